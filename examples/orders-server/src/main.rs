@@ -1,0 +1,2 @@
+//! orders-server
+fn main() {}
