@@ -1,0 +1,141 @@
+import type { Typed } from "./types.js";
+
+/** An event of the stream as a handler sees it. `type` and `version` are literals, so a switch is exhaustive. */
+export interface Received<Type, Version, Data> {
+  readonly type: Type;
+  readonly version: Version;
+  readonly data: Data;
+  /** The cursor of this event; absent where the server sent none. */
+  readonly id: string | undefined;
+  /** When the event was emitted: milliseconds since the epoch. Absent in the `bare` envelope. */
+  readonly time: number | undefined;
+  readonly traceparent: string | undefined;
+  /** The text of the frame's data as it came. */
+  readonly raw: string;
+}
+
+/** Continuity is lost: the state that the events built has to be fetched again. */
+export interface Gap {
+  readonly type: "$gap";
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: "trimmed" | "epoch" | "unreadable" | (string & {});
+  readonly id: string | undefined;
+  readonly raw: string;
+}
+
+/** An event that this release cannot read: its name or version is unknown, or its payload is not in the accept set. */
+export interface Unknown {
+  readonly type: "$unknown";
+  readonly reason: "name" | "version" | "invalid";
+  /** The `event:` field. */
+  readonly name: string;
+  readonly version: number | undefined;
+  readonly id: string | undefined;
+  /** The text of the frame's data as it came; cut where the frame was over the size limit. */
+  readonly raw: string;
+}
+
+/** `tidings.notice`: this release will be retired. */
+export interface Notice {
+  readonly type: "$notice";
+  readonly sunset: string | number | undefined;
+  readonly replacement: string | undefined;
+  readonly raw: string;
+}
+
+/** What a consumer gets, by its type. */
+export type Messages<Events> = {
+  readonly [Name in keyof Events]: Events[Name] extends Typed<infer Version, infer Data> ? Received<Name, Version, Data> : never;
+} & { readonly $gap: Gap; readonly $unknown: Unknown };
+
+/** What `for await` yields. */
+export type Message<Events> = Messages<Events>[keyof Messages<Events>];
+
+/** What `on` takes. */
+export type Handled<Events> = Messages<Events> & { readonly $notice: Notice };
+
+/** Why the client is not connected. */
+export type WaitCause =
+  | "ended" | "network" | "stalled" | "status" | "token"
+  | "drain" | "expired" | "limit" | "unknown" | (string & {});
+
+/** Why the client will not connect again. */
+export type Closed =
+  | { readonly status: "closed"; readonly cause: "closed" | "aborted" | "finished" | "cut" | "unauthorized" | "no-content" }
+  | { readonly status: "closed"; readonly cause: "status"; readonly code: number }
+  | { readonly status: "closed"; readonly cause: "content-type"; readonly contentType: string }
+  | { readonly status: "closed"; readonly cause: "release-retired"; readonly release: string; readonly newest: string | undefined; readonly message: string };
+
+/** Where the connection stands. */
+export type State =
+  | { readonly status: "connecting"; readonly attempt: number }
+  | { readonly status: "open"; readonly since: number }
+  | { readonly status: "waiting"; readonly retryAt: number; readonly cause: WaitCause; readonly attempt: number }
+  | Closed;
+
+/** What `token` is told. `unauthorized`: the server refused the last one with 401, so a cached one will not do. */
+export interface TokenRequest {
+  readonly reason: "connect" | "reconnect" | "unauthorized";
+}
+
+/** Time, randomness and network, so that tests need no sleeps. Times are milliseconds. */
+export interface Platform {
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Calls `run` after `delay`; returns what cancels it. */
+  readonly after: (delay: number, run: () => void) => () => void;
+}
+
+/** Options of every generated client. */
+export interface BaseOptions {
+  /** `https://api.example.com`; the page's own origin by default. */
+  readonly origin?: string;
+  /** The stream's address instead of origin and path; its query is kept. */
+  readonly url?: string | URL;
+  /** Asked at every connect; sent as `Authorization: Bearer`. */
+  readonly token?: (request: TokenRequest) => string | undefined | PromiseLike<string | undefined>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly credentials?: RequestCredentials;
+  /** A cursor to begin after, instead of where the stream begins. */
+  readonly cursor?: string;
+  /** Closes the client. */
+  readonly signal?: AbortSignal;
+  /** `always` (default), `dev` (not where NODE_ENV is production), `off`. Anything but `always` lets data through that its type does not describe. */
+  readonly validate?: "always" | "dev" | "off";
+  /** `drop` keeps unknown names and versions from handlers and counts them in `dropped`; an invalid payload is always told. */
+  readonly onUnknown?: "emit" | "drop";
+  /** What a handler threw, and what the client has to say; `reportError` or the console by default. */
+  readonly onError?: (error: unknown) => void;
+  /** The longest data of one event, in UTF-16 units; 16 Mi by default. A longer one arrives as `$unknown`. */
+  readonly limit?: number;
+  readonly platform?: Partial<Platform>;
+}
+
+type WithParams<Params> = {} extends Params ? { readonly params?: Params } : { readonly params: Params };
+type WithRequest<Request> = [Request] extends [undefined] ? {} : { readonly request: Request };
+
+/** Options of a generated client: topic parameters and a session's request are required where the stream has them. */
+export type Options<Params = {}, Request = undefined> = BaseOptions & WithParams<Params> & WithRequest<Request>;
+
+/** A generated client's constructor: `createOrders(options)`. */
+export type Create<Events, Params = {}, Request = undefined> =
+  (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]) => Client<Events>;
+
+/** A client of one topic. It connects in the microtask after the first handler or iterator, never before. */
+export interface Client<Events> extends AsyncIterable<Message<Events>> {
+  /** Calls `handler` for every event of that type, in order; returns what takes it off. */
+  on<Name extends keyof Handled<Events>>(type: Name, handler: (event: Handled<Events>[Name]) => void): () => void;
+  /** Calls `listener` after every change of `state`; returns what takes it off. Does not connect. */
+  onState(listener: (state: State) => void): () => void;
+  /** One identity per state, so it can be compared. */
+  readonly state: State;
+  /** The cursor up to which every consumer has finished; `undefined` before the first. */
+  readonly cursor: string | undefined;
+  /** Unknown names and versions kept back by `onUnknown: "drop"`. */
+  readonly dropped: number;
+  /** Ends the connection for good; iterators end after what they hold. */
+  close(): void;
+}

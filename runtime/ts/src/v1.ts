@@ -1,0 +1,21 @@
+/**
+ * The contract between generated code and this runtime, version 1.
+ *
+ * Generated modules name it (`import { v1 } from "tidings"`), so a generator and a runtime that do not fit are a build
+ * error. What is here never changes its meaning; a change that generated code can see becomes `v2` beside it.
+ *
+ * @example
+ * export interface OrdersEvents { "order.placed": v1.Typed<2, OrderPlaced> }
+ * export const createOrders: v1.Create<OrdersEvents> = v1.client<OrdersEvents>({
+ *   name: "orders", path: "/streams/orders", release: "orders@7-1c2e93ab47d0", kind: "broadcast", envelope: "compact", heartbeat: 15000,
+ *   events: { "order.placed": { version: 2, guard: v1.all(v1.type("object"), v1.obj({ members: { id: v1.type("string") }, required: ["id"] })) } },
+ * });
+ */
+export { all, any, arr, cond, never, not, num, obj, one, ref, rest, some, str, type, values } from "./guard.js";
+export { chain, choose, fallback, fallbackTag, inside, later } from "./fallback.js";
+export { standard } from "./standard.js";
+export { client } from "./client.js";
+export { session } from "./session.js";
+export type { StandardSchema } from "./standard.js";
+export type { Client, Create, Message, Options } from "./options.js";
+export type { Convert, Definition, EventDefinition, EventTypes, Guard, SessionDefinition, Typed } from "./types.js";
