@@ -1,0 +1,267 @@
+use crate::members::Members;
+use crate::number::{Integer, Number};
+use crate::refusal::Refusal;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// A type that converts to and from a JSON value: the shape of its data, not the rules upon it.
+///
+/// Derived for structs and enums; here for the types that fields have. Bounds, patterns and
+/// undeclared members are judged by [`crate::Shape`], before reading and before emitting.
+///
+/// ```
+/// use tidings_contract::Payload;
+/// let value = vec![Some(1_i64), None].to_value()?;
+/// assert_eq!(value.to_string(), "[1,null]");
+/// assert_eq!(Vec::<Option<i64>>::from_value(value)?, [Some(1), None]);
+/// # Ok::<(), tidings_contract::Refusal>(())
+/// ```
+pub trait Payload: Sized {
+    /// The value as JSON.
+    ///
+    /// # Errors
+    /// A refusal at the place of what JSON can't carry, such as a double that is not finite.
+    fn to_value(&self) -> Result<Value, Refusal>;
+
+    /// Reads a JSON value.
+    ///
+    /// # Errors
+    /// A refusal at the place that has another shape.
+    fn from_value(value: Value) -> Result<Self, Refusal>;
+}
+
+impl Payload for Value {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Ok(self.clone())
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        Ok(value)
+    }
+}
+
+impl Payload for () {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Ok(Value::Null)
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        if value.is_null() {
+            Ok(())
+        } else {
+            Err(Refusal::wanted("null", &value))
+        }
+    }
+}
+
+impl Payload for bool {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Ok(Value::Bool(*self))
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        value
+            .as_bool()
+            .ok_or_else(|| Refusal::wanted("a boolean", &value))
+    }
+}
+
+macro_rules! text {
+    ($($type:ty)*) => {$(
+        impl Payload for $type {
+            fn to_value(&self) -> Result<Value, Refusal> {
+                Ok(Value::String(String::from(self.clone())))
+            }
+
+            fn from_value(value: Value) -> Result<Self, Refusal> {
+                match value {
+                    Value::String(text) => Ok(text.into()),
+                    other => Err(Refusal::wanted("a string", &other)),
+                }
+            }
+        }
+    )*};
+}
+text!(String Box<str> Cow<'static, str>);
+
+impl Payload for Number {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        self.to_json()
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        match &value {
+            Value::Number(number) => Ok(number.into()),
+            other => Err(Refusal::wanted("a number", other)),
+        }
+    }
+}
+
+impl Payload for Integer {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Number::from(*self).to_json()
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        Number::from_value(value)?.try_into()
+    }
+}
+
+/// Reads a double, and refuses an integer that it would round.
+impl Payload for f64 {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Number::from(*self).to_json()
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        let number = Number::from_value(value)?;
+        match number.as_f64() {
+            double if Number::from(double) == number => Ok(double),
+            _ => Err(Refusal::new(format!(
+                "{number} is not a double; read it as `Number`"
+            ))),
+        }
+    }
+}
+
+macro_rules! int {
+    ($($int:ty)*) => {$(
+        impl Payload for $int {
+            fn to_value(&self) -> Result<Value, Refusal> {
+                Ok(Value::from(*self))
+            }
+
+            fn from_value(value: Value) -> Result<Self, Refusal> {
+                let integer = Integer::from_value(value)?;
+                let narrow = integer.as_i64().and_then(|n| n.try_into().ok());
+                narrow.or_else(|| integer.as_u64().and_then(|n| n.try_into().ok())).ok_or_else(|| {
+                    Refusal::new(format!("{integer} does not fit {}", stringify!($int)))
+                })
+            }
+        }
+    )*};
+}
+int!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl<T: Payload> Payload for Box<T> {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        (**self).to_value()
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        T::from_value(value).map(Self::new)
+    }
+}
+
+/// `None` is null. Whether a member is absent is told by the object that holds it.
+impl<T: Payload> Payload for Option<T> {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        self.as_ref().map_or(Ok(Value::Null), T::to_value)
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        if value.is_null() {
+            Ok(None)
+        } else {
+            T::from_value(value).map(Some)
+        }
+    }
+}
+
+fn items<'a, T: Payload + 'a>(items: impl Iterator<Item = &'a T>) -> Result<Value, Refusal> {
+    let place = |(i, item): (usize, &T)| item.to_value().map_err(|e| e.below(&i.to_string()));
+    items
+        .enumerate()
+        .map(place)
+        .collect::<Result<Vec<_>, _>>()
+        .map(Value::Array)
+}
+
+impl<T: Payload> Payload for Vec<T> {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        items(self.iter())
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        let place = |(i, item)| T::from_value(item).map_err(|e| e.below(&usize::to_string(&i)));
+        array(value)?.into_iter().enumerate().map(place).collect()
+    }
+}
+
+fn array(value: Value) -> Result<Vec<Value>, Refusal> {
+    match value {
+        Value::Array(items) => Ok(items),
+        other => Err(Refusal::wanted("an array", &other)),
+    }
+}
+
+pub(crate) fn object(value: Value) -> Result<Map<String, Value>, Refusal> {
+    match value {
+        Value::Object(members) => Ok(members),
+        other => Err(Refusal::wanted("an object", &other)),
+    }
+}
+
+macro_rules! map {
+    ($($map:ident),*) => {$(
+        impl<T: Payload> Payload for $map<String, T> {
+            fn to_value(&self) -> Result<Value, Refusal> {
+                let place = |(name, value): (&String, &T)| match value.to_value() {
+                    Ok(value) => Ok((name.clone(), value)),
+                    Err(refusal) => Err(refusal.below(name)),
+                };
+                self.iter().map(place).collect::<Result<_, _>>().map(Value::Object)
+            }
+
+            fn from_value(value: Value) -> Result<Self, Refusal> {
+                let place = |(name, value): (String, Value)| match T::from_value(value) {
+                    Ok(value) => Ok((name, value)),
+                    Err(refusal) => Err(refusal.below(&name)),
+                };
+                object(value)?.into_iter().map(place).collect()
+            }
+        }
+    )*};
+}
+map!(BTreeMap, HashMap);
+
+impl Payload for Members {
+    fn to_value(&self) -> Result<Value, Refusal> {
+        Ok(Value::Object(
+            self.iter()
+                .map(|(name, value)| (name.into(), value.clone()))
+                .collect(),
+        ))
+    }
+
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        Ok(object(value)?.into_iter().collect())
+    }
+}
+
+macro_rules! tuple {
+    ($count:literal $($type:ident $place:tt)*) => {
+        impl<$($type: Payload),*> Payload for ($($type,)*) {
+            fn to_value(&self) -> Result<Value, Refusal> {
+                Ok(Value::Array(vec![$(self.$place.to_value().map_err(|e| e.below(stringify!($place)))?),*]))
+            }
+
+            fn from_value(value: Value) -> Result<Self, Refusal> {
+                let items: [Value; $count] = array(value)?.try_into().map_err(|items: Vec<Value>| {
+                    Refusal::new(format!("an array of {} is not one of {}", items.len(), $count))
+                })?;
+                let mut items = items.into_iter();
+                Ok(($($type::from_value(items.next().unwrap_or_default()).map_err(|e| e.below(stringify!($place)))?,)*))
+            }
+        }
+    };
+}
+tuple!(1 A 0);
+tuple!(2 A 0 B 1);
+tuple!(3 A 0 B 1 C 2);
+tuple!(4 A 0 B 1 C 2 D 3);
+tuple!(5 A 0 B 1 C 2 D 3 E 4);
+tuple!(6 A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(7 A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(8 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);

@@ -1,0 +1,294 @@
+use super::unevaluated::{self, Seen};
+use super::{Shape, array, multiple, object, reason};
+use crate::literal::Literal;
+use crate::number::Number;
+use crate::refusal::Refusal;
+use serde_json::Value;
+use std::cmp::Ordering;
+
+/// Shapes within shapes, over the whole value; a thread's stack holds more.
+const DEEPEST: u32 = 1_000;
+/// Keywords applied in all. `anyOf` in recursive schemas can double the work at every level.
+const STEPS: u32 = 20_000_000;
+
+/// Whether a value fits; a miss is told as text only when it is the answer, since `anyOf` has many.
+pub(super) type Fit<'a> = Result<(), Miss<'a>>;
+
+#[derive(Debug)]
+pub(super) struct Miss<'a> {
+    /// The way to the value, the innermost segment first.
+    path: Vec<Segment<'a>>,
+    why: Why<'a>,
+}
+
+#[derive(Debug)]
+enum Segment<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+#[derive(Debug)]
+pub(super) enum Why<'a> {
+    Keyword(&'a Shape, &'a Value),
+    Undeclared,
+    Missing(&'a str),
+    Needs(&'a str, &'a str),
+    Name(String),
+    TooFewMembers(u64, u64),
+    TooManyMembers(u64, u64),
+    TooFewItems(u64, u64),
+    TooManyItems(u64, u64),
+    Contains(u64, u64, u64),
+    Repeated(usize),
+    /// A limit of this checker: no verdict, so no branch may take it for a "no".
+    Limit(&'static str),
+}
+
+impl<'a> Miss<'a> {
+    pub(super) fn new(why: Why<'a>) -> Self {
+        Self {
+            path: Vec::new(),
+            why,
+        }
+    }
+
+    pub(super) fn below_member(mut self, name: &'a str) -> Self {
+        self.path.push(Segment::Member(name));
+        self
+    }
+
+    pub(super) fn below_item(mut self, place: usize) -> Self {
+        self.path.push(Segment::Item(place));
+        self
+    }
+
+    pub(super) fn reason(&self) -> String {
+        reason::reason(&self.why)
+    }
+
+    fn is_limit(&self) -> bool {
+        matches!(self.why, Why::Limit(_))
+    }
+
+    fn into_refusal(self) -> Refusal {
+        let id = if self.is_limit() {
+            Refusal::LIMIT
+        } else {
+            Refusal::VALUE
+        };
+        self.path.iter().fold(
+            Refusal::coded(id, self.reason()),
+            |refusal, segment| match segment {
+                Segment::Member(name) => refusal.below(name),
+                Segment::Item(place) => refusal.below(&place.to_string()),
+            },
+        )
+    }
+}
+
+pub(super) fn check(shape: &Shape, value: &Value) -> Result<(), Refusal> {
+    Check { depth: 0, steps: 0 }
+        .eval(shape, value, None)
+        .map_err(Miss::into_refusal)
+}
+
+/// One run over one value, with what it has spent.
+pub(super) struct Check {
+    depth: u32,
+    steps: u32,
+}
+
+impl Check {
+    pub(super) fn eval<'a>(
+        &mut self,
+        shape: &'a Shape,
+        value: &'a Value,
+        seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        self.steps += 1;
+        if self.steps > STEPS {
+            return Err(Miss::new(Why::Limit(
+                "the value takes too many steps to check",
+            )));
+        }
+        if self.depth == DEEPEST {
+            return Err(Miss::new(Why::Limit(
+                "the value is nested too deeply to check",
+            )));
+        }
+        self.depth += 1;
+        let fit = self.keyword(shape, value, seen);
+        self.depth -= 1;
+        fit
+    }
+
+    fn keyword<'a>(
+        &mut self,
+        shape: &'a Shape,
+        value: &'a Value,
+        mut seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        match shape {
+            Shape::Ref(shape) => self.eval(shape, value, seen),
+            Shape::Object(object) => object::check(self, object, value, seen),
+            Shape::Array(array) => array::check(self, array, value, seen),
+            Shape::All(shapes) => shapes
+                .iter()
+                .try_for_each(|shape| self.eval(shape, value, seen.as_deref_mut())),
+            Shape::Some(shapes) => self.some(shape, shapes, value, seen),
+            Shape::One(shapes) => self.one(shape, shapes, value, seen),
+            Shape::Not(not) => plain(!self.passes(not, value)?, shape, value),
+            Shape::If(test, then, otherwise) => {
+                let mut inner = seen.is_some().then(Seen::default);
+                let holds = self.verdict(test, value, inner.as_mut())?.is_ok();
+                if let (true, Some(seen), Some(inner)) = (holds, seen.as_deref_mut(), inner) {
+                    seen.join(inner);
+                }
+                self.eval(if holds { then } else { otherwise }, value, seen)
+            }
+            Shape::Unevaluated { of, members, items } => {
+                unevaluated::check(self, (of, *members, *items), value, seen)
+            }
+            single => plain(holds(single, value), single, value),
+        }
+    }
+
+    /// What `additionalProperties`, `items` and their kind say: `false` means "not declared".
+    pub(super) fn rest<'a>(&mut self, shape: &'a Shape, value: &'a Value) -> Fit<'a> {
+        match shape {
+            Shape::Never => Err(Miss::new(Why::Undeclared)),
+            shape => self.eval(shape, value, None),
+        }
+    }
+
+    /// A verdict that may be a miss; the outer error is a limit, which ends everything.
+    fn verdict<'a>(
+        &mut self,
+        shape: &'a Shape,
+        value: &'a Value,
+        seen: Option<&mut Seen<'a>>,
+    ) -> Result<Fit<'a>, Miss<'a>> {
+        match self.eval(shape, value, seen) {
+            Err(miss) if miss.is_limit() => Err(miss),
+            fit => Ok(fit),
+        }
+    }
+
+    pub(super) fn passes<'a>(
+        &mut self,
+        shape: &'a Shape,
+        value: &'a Value,
+    ) -> Result<bool, Miss<'a>> {
+        self.verdict(shape, value, None).map(|fit| fit.is_ok())
+    }
+
+    fn some<'a>(
+        &mut self,
+        whole: &'a Shape,
+        shapes: &'a [Shape],
+        value: &'a Value,
+        mut seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        let (mut passed, mut nearest) = (false, None);
+        for shape in shapes {
+            let mut inner = seen.is_some().then(Seen::default);
+            match self.verdict(shape, value, inner.as_mut())? {
+                Err(miss) => nearest = Some(nearer(nearest, miss)),
+                Ok(()) => match (seen.as_deref_mut(), inner) {
+                    (Some(seen), Some(inner)) => {
+                        passed = true;
+                        seen.join(inner);
+                    }
+                    _ => return Ok(()),
+                },
+            }
+        }
+        if passed {
+            Ok(())
+        } else {
+            Err(best(nearest, whole, value))
+        }
+    }
+
+    fn one<'a>(
+        &mut self,
+        whole: &'a Shape,
+        shapes: &'a [Shape],
+        value: &'a Value,
+        seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        let (mut passed, mut nearest) = (None, None);
+        for shape in shapes {
+            let mut inner = Seen::default();
+            match self.verdict(shape, value, seen.is_some().then_some(&mut inner))? {
+                Err(miss) => nearest = Some(nearer(nearest, miss)),
+                Ok(()) if passed.is_some() => return Err(Miss::new(Why::Keyword(whole, value))),
+                Ok(()) => passed = Some(inner),
+            }
+        }
+        match (passed, seen) {
+            (None, _) => Err(best(nearest, whole, value)),
+            (Some(inner), Some(seen)) => {
+                seen.join(inner);
+                Ok(())
+            }
+            (Some(_), None) => Ok(()),
+        }
+    }
+}
+
+/// Of the misses of several branches, the one that came furthest: the branch that was meant.
+fn nearer<'a>(a: Option<Miss<'a>>, b: Miss<'a>) -> Miss<'a> {
+    match a {
+        Some(a) if a.path.len() >= b.path.len() => a,
+        _ => b,
+    }
+}
+
+fn best<'a>(nearest: Option<Miss<'a>>, whole: &'a Shape, value: &'a Value) -> Miss<'a> {
+    match nearest {
+        Some(miss) if !miss.path.is_empty() => miss,
+        _ => Miss::new(Why::Keyword(whole, value)),
+    }
+}
+
+fn plain<'a>(holds: bool, shape: &'a Shape, value: &'a Value) -> Fit<'a> {
+    if holds {
+        Ok(())
+    } else {
+        Err(Miss::new(Why::Keyword(shape, value)))
+    }
+}
+
+/// The keywords that look at one value and nothing within it.
+fn holds(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Never => false,
+        Shape::Types(types) => types.contain(value),
+        Shape::Values(values) => values.iter().any(|literal| literal.equals(value)),
+        Shape::Minimum(bound) => against(value, bound, |order| order != Ordering::Less),
+        Shape::Maximum(bound) => against(value, bound, |order| order != Ordering::Greater),
+        Shape::Above(bound) => against(value, bound, |order| order == Ordering::Greater),
+        Shape::Below(bound) => against(value, bound, |order| order == Ordering::Less),
+        Shape::MultipleOf(divisor) => match (value, divisor.number()) {
+            (Value::Number(n), Some(divisor)) => multiple::is_multiple(n.into(), divisor),
+            _ => true,
+        },
+        Shape::MinLength(min) => value
+            .as_str()
+            .is_none_or(|text| text.chars().count() as u64 >= *min),
+        Shape::MaxLength(max) => value
+            .as_str()
+            .is_none_or(|text| text.chars().count() as u64 <= *max),
+        Shape::Pattern(_, matches) => value.as_str().is_none_or(matches),
+        // The keywords that look within a value never come here.
+        _ => true,
+    }
+}
+
+fn against(value: &Value, bound: &Literal, fits: fn(Ordering) -> bool) -> bool {
+    match (value, bound.number()) {
+        (Value::Number(n), Some(bound)) => fits(Number::from(n).compare(bound)),
+        _ => true,
+    }
+}
