@@ -1,3 +1,4 @@
+import type { BackoffOptions } from "./backoff.js";
 import type { Typed } from "./types.js";
 
 /** An event of the stream as a handler sees it. `type` and `version` are literals, so a switch is exhaustive. */
@@ -111,6 +112,8 @@ export interface BaseOptions {
   readonly onError?: (error: unknown) => void;
   /** The longest data of one event, in UTF-16 units; 16 Mi by default. A longer one arrives as `$unknown`. */
   readonly limit?: number;
+  /** How reconnects are spread. */
+  readonly backoff?: BackoffOptions;
   readonly platform?: Partial<Platform>;
 }
 

@@ -30,7 +30,7 @@ export interface ParserOptions {
   /** Called with the milliseconds of a `retry` line as soon as the line is complete. */
   readonly onRetry?: (milliseconds: number) => void;
   /** The longest line and the longest data, in UTF-16 units; 16 Mi by default. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 const LF = 10;

@@ -1,0 +1,30 @@
+/** How long to stay away. All times are milliseconds. */
+
+/** The window of the first retry, and the widest one; both are doubled and drawn from. */
+export interface BackoffOptions {
+  /** 2,000 by default: a server that takes every connection and drops it is seldom asked more than six times in 16 s. */
+  readonly base?: number;
+  /** 30,000 by default. */
+  readonly cap?: number;
+}
+
+/** A connection that lived this long was a good one: the next failure starts at the narrowest window again. */
+export const HEALTHY = 5000;
+
+/** The longest delay that timers take; beyond it they fire at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Growing delay with full jitter on top of a floor: the server's `retry:`, or what it asked for this once.
+ *
+ * @example delay(3, 5500, 0.5, {}) // 13500: the floor, and half of the window 2000 * 2^3
+ */
+export const delay = (attempt: number, floor: number, random: number, { base = 2000, cap = 30_000 }: BackoffOptions): number =>
+  Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST);
+
+/** The milliseconds that a Retry-After header asks for, as seconds or as a date; 0 where it says neither. */
+export const retryAfter = (header: string | null, now: number): number => {
+  const text = header ?? "";
+  const wait = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return wait > 0 ? wait : 0;
+};
