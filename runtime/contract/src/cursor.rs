@@ -8,7 +8,7 @@ use std::str::FromStr;
 ///
 /// ```
 /// use tidings_contract::Epoch;
-/// assert_eq!(Epoch::mint(0x1234_5678_9abc_def0).as_str(), "yu7t4zn6n3sj"); // from the log's randomness
+/// assert_eq!(Epoch::mint(0x1234_5678_9abc_def0).as_str(), "gqqsbd2fp2d41");
 /// assert!(Epoch::new("4kq7").is_ok());
 /// assert!(Epoch::new("4KQ7").is_err());
 /// ```
@@ -38,7 +38,7 @@ impl Epoch {
         ))
     }
 
-    /// An epoch from 64 random bits: 12 to 13 characters that are not mistaken for one another.
+    /// An epoch from 64 random bits: 13 characters that are not mistaken for one another.
     pub fn mint(random: u64) -> Self {
         const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let digits = (0..13).map(|i| DIGITS[(random >> (5 * i) & 31) as usize] as char);

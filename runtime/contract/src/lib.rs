@@ -16,7 +16,7 @@
 //! ```
 //! use tidings_contract::{Literal, ObjectShape, Shape, Types, read_json};
 //! static SHAPE: Shape = Shape::Object(ObjectShape {
-//!     members: &[("amount", Shape::All(&[Shape::Types(Types::INTEGER), Shape::Minimum(Literal::Int(0))]))],
+//!     members: &[("amount", Shape::AllOf(&[Shape::Types(Types::INTEGER), Shape::Minimum(Literal::Int(0))]))],
 //!     ..ObjectShape::ANY
 //! });
 //! let refusal = SHAPE.check(&read_json(br#"{"amount":-3}"#)?).unwrap_err().of("order.placed", 2);

@@ -22,7 +22,7 @@ use serde_json::Value;
 /// ```
 /// use tidings_contract::{Literal, ObjectShape, Shape, Types};
 /// static TOTAL: Shape = Shape::Object(ObjectShape {
-///     members: &[("amount", Shape::All(&[Shape::Types(Types::INTEGER), Shape::Minimum(Literal::Int(0))]))],
+///     members: &[("amount", Shape::AllOf(&[Shape::Types(Types::INTEGER), Shape::Minimum(Literal::Int(0))]))],
 ///     required: &["amount"],
 ///     rest: Some(&Shape::Never),
 ///     ..ObjectShape::ANY
@@ -61,11 +61,11 @@ pub enum Shape {
     /// The keywords of arrays.
     Array(ArrayShape),
     /// `allOf`, and the keywords of one schema together.
-    All(&'static [Shape]),
+    AllOf(&'static [Shape]),
     /// `anyOf`.
-    Some(&'static [Shape]),
+    AnyOf(&'static [Shape]),
     /// `oneOf`.
-    One(&'static [Shape]),
+    OneOf(&'static [Shape]),
     /// `not`.
     Not(&'static Shape),
     /// `if`, `then`, `else`.

@@ -41,8 +41,8 @@ fn keyword(shape: &Shape, value: &Value) -> String {
         Shape::MinLength(min) => format!("{value} is shorter than {min} code points"),
         Shape::MaxLength(max) => format!("{value} is longer than {max} code points"),
         Shape::Pattern(source, _) => format!("{value} does not match pattern {source}"),
-        Shape::Some(shapes) => format!("{value} fits none of {} alternatives", shapes.len()),
-        Shape::One(shapes) => format!(
+        Shape::AnyOf(shapes) => format!("{value} fits none of {} alternatives", shapes.len()),
+        Shape::OneOf(shapes) => format!(
             "{value} does not fit exactly one of {} alternatives",
             shapes.len()
         ),
