@@ -68,5 +68,5 @@ pub use payload::Payload;
 pub use read::read_json;
 pub use refusal::Refusal;
 pub use release::{Label, ReleaseId};
-pub use shape::{ArrayShape, Contains, ObjectShape, Shape, Types};
+pub use shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
 pub use version::VersionNumber;

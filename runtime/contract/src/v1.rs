@@ -2,6 +2,11 @@
 //!
 //! The facade re-exports this as `tidings::__contract_v1`. Names are added here, never changed or
 //! removed: a generator and a runtime that do not match fail to compile, and say so.
+//!
+//! The facade adds one name that this crate may not have, since it knows no regex: `Pattern`, with
+//! `const fn new(regex: &'static str) -> Pattern` (compiled at first use, in the syntax of the
+//! `regex` crate) and `fn matches(&self, text: &str) -> bool`. Derived code holds one static per
+//! pattern and puts a function around it into [`Shape::Pattern`].
 
 pub use crate::event::{EmitOn, Event, Request, SessionStream, Stream, Topic};
 pub use crate::literal::Literal;
@@ -14,5 +19,5 @@ pub use crate::number::{Integer, Number};
 pub use crate::object::{ObjectReader, ObjectWriter};
 pub use crate::payload::Payload;
 pub use crate::refusal::Refusal;
-pub use crate::shape::{ArrayShape, Contains, ObjectShape, Shape, Types};
+pub use crate::shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
 pub use serde_json::Value;

@@ -15,6 +15,9 @@ use crate::literal::Literal;
 use crate::refusal::Refusal;
 use serde_json::Value;
 
+/// Whether a pattern is found in a text: the compiled search, since this crate knows no regex.
+pub type Search = fn(&str) -> bool;
+
 /// One keyword of a schema, or several together.
 ///
 /// As in JSON Schema, a keyword looks only at values of its own type: `Minimum` accepts every string.
@@ -54,8 +57,8 @@ pub enum Shape {
     MinLength(u64),
     /// `maxLength`, in code points.
     MaxLength(u64),
-    /// `pattern`: its source for messages, and the compiled search, since this crate knows no regex.
-    Pattern(&'static str, fn(&str) -> bool),
+    /// `pattern`: its source for messages, and the search.
+    Pattern(&'static str, Search),
     /// The keywords of objects.
     Object(ObjectShape),
     /// The keywords of arrays.

@@ -1,6 +1,6 @@
-use super::Shape;
 use super::check::{Check, Fit, Miss, Why};
 use super::unevaluated::Seen;
+use super::{Search, Shape};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ pub struct ObjectShape {
     /// `required`.
     pub required: &'static [&'static str],
     /// `patternProperties`, each with its compiled search.
-    pub patterns: &'static [(fn(&str) -> bool, Shape)],
+    pub patterns: &'static [(Search, Shape)],
     /// `additionalProperties`.
     pub rest: Option<&'static Shape>,
     /// `propertyNames`.
