@@ -30,9 +30,9 @@ impl Seed {
     }
 
     /// One of the choices.
-    pub fn pick<'a, T, const N: usize>(&mut self, choices: &'a [T; N]) -> &'a T {
+    pub fn pick<T: Copy, const N: usize>(&mut self, choices: [T; N]) -> T {
         const { assert!(N > 0, "there must be something to choose from") };
-        &choices[self.index(N).unwrap_or(0)]
+        choices[self.index(N).unwrap_or(0)]
     }
 
     /// A place in a list of this length; `None` where it is empty.

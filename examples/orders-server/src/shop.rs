@@ -141,10 +141,10 @@ impl Shop {
     }
 
     fn place(&mut self) -> Happening {
-        let person = self.seed.pick(&PEOPLE);
+        let person = self.seed.pick(PEOPLE.each_ref());
         let mut lines: Vec<Line> = Vec::new();
         for _ in 0..self.seed.between(1, 4) {
-            let article = self.seed.pick(&ARTICLES);
+            let article = self.seed.pick(ARTICLES.each_ref());
             if lines.iter().all(|line| line.article.sku != article.sku) {
                 let most = if article.cents > 10_000 { 2 } else { 4 };
                 lines.push(Line {
@@ -162,8 +162,8 @@ impl Shop {
             person,
             lines,
             total: goods + SHIPPING,
-            note: self.seed.percent(14).then(|| *self.seed.pick(&NOTES)),
-            channel: self.seed.pick(&["web", "web", "app", "app", "store"]),
+            note: self.seed.percent(14).then(|| self.seed.pick(NOTES)),
+            channel: self.seed.pick(["web", "web", "app", "app", "store"]),
             step: Step::Placed,
         };
         self.next += 1;
@@ -180,10 +180,10 @@ impl Shop {
         };
         let payment = match self.seed.between(0, 10) {
             0..6 => Payment::Card {
-                brand: self.seed.pick(&["Visa", "Mastercard", "Maestro"]),
+                brand: self.seed.pick(["Visa", "Mastercard", "Maestro"]),
                 last4: format!("{:04}", self.seed.between(0, 10_000)),
             },
-            6..9 => Payment::Wallet(self.seed.pick(&["PayPal", "Apple Pay", "Bizum"])),
+            6..9 => Payment::Wallet(self.seed.pick(["PayPal", "Apple Pay", "Bizum"])),
             _ => Payment::Invoice(format!("R-2026-{}", self.seed.between(100, 1000))),
         };
         Happening::Paid(order, payment)
@@ -202,7 +202,7 @@ impl Shop {
         let carrier = if heavy {
             "freight"
         } else {
-            *self.seed.pick(&["post", "post", "courier"])
+            self.seed.pick(["post", "post", "courier"])
         };
         let parcels = (0..=grams / 8_000)
             .map(|_| (self.tracking(), grams.clamp(120, 8_000)))
@@ -240,7 +240,7 @@ impl Shop {
         let Some(order) = self.advance(Step::Placed, Step::Cancelled) else {
             return self.place();
         };
-        let reason = *self.seed.pick(&["customer", "payment_failed"]);
+        let reason = self.seed.pick(["customer", "payment_failed"]);
         Happening::Cancelled {
             order,
             reason,
