@@ -1,1 +1,62 @@
-//! tidings-model
+//! The model of event schemas: what they say, what they mean, and what is wrong with them.
+//!
+//! The way of data: a text becomes spanned [`json`], then [`Schema<Draft>`](Schema) (typed keywords in an arena), then
+//! [`Schema<Checked>`](Schema) (references followed, files that are referred to inlined). From that come the two
+//! documents that everything else consumes, [`Schema::emit_schema`] and [`Schema::accept_schema`], the
+//! language-neutral [`Form`]s for macros and generator, and the digests for the lock.
+//! `tidings.toml` and `streams/*.toml` become [`Config`] and [`Stream`].
+//!
+//! **Invariants**
+//! - Emit set ⊆ values of the schema as written ⊆ accept set. Where the emit document can't be exact it is stricter and says so.
+//! - Nothing that is read here panics, hangs or overflows the stack: documents nest at most [`json::MAX_DEPTH`] levels,
+//!   and whatever follows references is iterative or bounded.
+//! - Forms, documents and digests don't depend on the order of keys.
+//! - This crate never touches files, environment or network, and knows no target language.
+//!
+//! ```
+//! use tidings_model::Schema;
+//!
+//! let schema = Schema::from_document(&serde_json::json!({
+//!     "type": "object",
+//!     "required": ["status"],
+//!     "properties": {"status": {"enum": ["open", "done"], "x-tidings": {"fallback": "open"}}}
+//! })).unwrap();
+//! let emit = schema.emit_schema();
+//! assert!(emit.exact);
+//! assert_eq!(emit.document["additionalProperties"], false);
+//! assert_eq!(schema.accept_schema().document["additionalProperties"], serde_json::Value::Null);
+//! ```
+
+mod annotations;
+mod check;
+mod diagnostic;
+mod digest;
+mod flatten;
+mod form;
+pub mod json;
+mod keywords;
+mod materialise;
+mod node;
+mod place;
+mod print;
+mod read;
+mod schema;
+mod settings;
+pub mod suggest;
+mod tags;
+mod typed;
+
+pub use annotations::XTidings;
+pub use diagnostic::{Diagnostic, ErrorId, Label, Level};
+pub use form::{Form, IntegerRange, Member, Tag};
+pub use materialise::Materialised;
+pub use node::{
+    ArrayKeywords, Condition, Keyword, Node, NodeId, NumberKeywords, ObjectKeywords, StringKeywords, Text, Types,
+};
+pub use place::{Place, SourceText, child_pointer, pointer_tokens};
+pub use schema::{Alone, Checked, Draft, Resolve, Resolved, Schema};
+pub use settings::{
+    Anonymous, Config, Method, OnDisconnect, PathTemplate, Policy, Promotion, RequestType, Segment, SessionRules, Start,
+    Stream, StreamEvent, StreamKind, Target, Targets, Written, parse_duration,
+};
+pub use tidings_contract::canonical_json;

@@ -1,0 +1,44 @@
+//! The emit set and the accept set as ordinary schema documents: nobody derives the relaxations a second time.
+
+mod emit;
+mod graph;
+mod merge;
+mod overlap;
+mod reading;
+
+use serde_json::Value;
+
+use crate::place::Place;
+use crate::schema::{Checked, Schema};
+
+use reading::Reading;
+
+pub(crate) use overlap::types_of;
+
+/// A set of values as an ordinary, self-contained JSON Schema document.
+#[derive(Debug, Clone)]
+pub struct Materialised {
+    /// The document.
+    pub document: Value,
+    /// The document as typed nodes; their places are those of the original source.
+    pub schema: Schema<Checked>,
+    /// Whether the document is the set. Where it isn't, it is stricter, never looser.
+    pub exact: bool,
+    /// Where it is stricter.
+    pub inexact_at: Vec<Place>,
+}
+
+/// The schema as written.
+pub(crate) fn plain(schema: &Schema<Checked>) -> Materialised {
+    reading::materialise(schema, Reading::Plain)
+}
+
+/// The accept set: what generated readers take.
+pub(crate) fn accept(schema: &Schema<Checked>) -> Materialised {
+    reading::materialise(schema, Reading::Accept)
+}
+
+/// The emit set: what generated emitters can write.
+pub(crate) fn emit(schema: &Schema<Checked>) -> Materialised {
+    emit::materialise(schema)
+}
