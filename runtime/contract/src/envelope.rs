@@ -1,3 +1,4 @@
+use crate::object::{Member, ObjectReader};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
@@ -85,12 +86,12 @@ impl CompactEnvelope {
     /// # Errors
     /// A refusal at the member that is missing or of another type.
     pub fn read(text: &[u8]) -> Result<Self, Refusal> {
-        let mut object = crate::object::ObjectReader::new(crate::read::read_json(text)?)?;
+        let mut object = ObjectReader::new(crate::read::read_json(text)?)?;
         Ok(Self {
-            version: object.member("v")?,
-            time_ms: object.member("time")?,
-            traceparent: object.optional("traceparent")?,
-            data: object.member("data")?,
+            version: object.member(Member::required("v"))?,
+            time_ms: object.member(Member::required("time"))?,
+            traceparent: object.member(Member::optional("traceparent"))?,
+            data: object.member(Member::required("data"))?,
         })
     }
 }

@@ -42,6 +42,7 @@ mod read;
 mod refusal;
 mod release;
 mod shape;
+mod union;
 pub mod v1;
 mod version;
 
@@ -63,10 +64,11 @@ pub use node::{
     Uint32,
 };
 pub use number::{Integer, Number};
-pub use object::{ObjectReader, ObjectWriter};
+pub use object::{Member, ObjectReader, ObjectWriter};
 pub use payload::Payload;
 pub use read::read_json;
 pub use refusal::Refusal;
 pub use release::{Label, ReleaseId};
 pub use shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
+pub use union::{branch_of, no_variant, tag_of};
 pub use version::VersionNumber;

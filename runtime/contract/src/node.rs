@@ -5,6 +5,7 @@
 
 use crate::members::Members;
 use crate::number::{Integer, Number};
+use crate::payload::Payload;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +23,7 @@ use std::marker::PhantomData;
     message = "`{Self}` does not carry what the schema says, `{N}`",
     label = "the schema wants `{N}` here"
 )]
-pub trait Is<N> {}
+pub trait Is<N>: Payload {}
 
 macro_rules! nodes {
     ($($(#[$doc:meta])* $node:ident),*) => {$(

@@ -7,16 +7,59 @@ use crate::payload::{Payload, object};
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
 
-/// Writes an object member by member.
+/// How one field of a derived type stands in an object: its name, and the conversions of its type.
+///
+/// The derive makes one constant per field, in which the compiler proves once that the type carries
+/// what the schema says; what uses the constant needs no proof and can fail in no second way.
 ///
 /// ```
-/// use tidings_contract::ObjectWriter;
+/// use tidings_contract::{Member, ObjectReader, ObjectWriter, Str};
+/// const ID: Member<i64> = Member::required("id");
+/// const NOTE: Member<Option<String>> = Member::optional("note");
 /// let mut object = ObjectWriter::new();
-/// object.member("id", &7_i64)?;
-/// object.optional("note", &None::<String>)?;
-/// assert_eq!(object.done().to_string(), r#"{"id":7}"#);
+/// object.member(ID, &7)?;
+/// object.member(NOTE, &None)?;
+/// let value = object.done();
+/// assert_eq!(value.to_string(), r#"{"id":7}"#);
+/// let mut object = ObjectReader::new(value)?;
+/// assert_eq!((object.member(ID)?, object.member(NOTE)?), (7, None));
 /// # Ok::<(), tidings_contract::Refusal>(())
 /// ```
+#[derive(Debug)]
+pub struct Member<T> {
+    name: &'static str,
+    to: fn(&T) -> Result<Option<Value>, Refusal>,
+    from: fn(&str, Option<Value>) -> Result<T, Refusal>,
+}
+
+impl<T: Payload> Member<T> {
+    /// A member that must be there; `None` is null.
+    pub const fn required(name: &'static str) -> Self {
+        Self {
+            name,
+            to: |value| value.to_value().map(Some),
+            from: present,
+        }
+    }
+
+    /// A member that may be absent; `None` is absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            to: T::to_member,
+            from: T::from_member,
+        }
+    }
+}
+
+fn present<T: Payload>(name: &str, value: Option<Value>) -> Result<T, Refusal> {
+    match value {
+        Some(value) => T::from_value(value).map_err(|refusal| refusal.below(name)),
+        None => Err(Refusal::new(format!("member `{name}` is missing"))),
+    }
+}
+
+/// Writes an object member by member.
 #[derive(Debug, Default)]
 pub struct ObjectWriter(Map<String, Value>);
 
@@ -31,24 +74,15 @@ impl ObjectWriter {
         self.0.insert(name.into(), value.to_value());
     }
 
-    /// Writes a member.
-    ///
-    /// # Errors
-    /// The value's refusal, below the member.
-    pub fn member<T: Payload>(&mut self, name: &str, value: &T) -> Result<(), Refusal> {
-        let value = value.to_value().map_err(|refusal| refusal.below(name))?;
-        self.0.insert(name.into(), value);
-        Ok(())
-    }
-
     /// Writes a member, unless it is absent.
     ///
     /// # Errors
     /// The value's refusal, below the member.
-    pub fn optional<T: Payload>(&mut self, name: &str, value: &Option<T>) -> Result<(), Refusal> {
-        value
-            .as_ref()
-            .map_or(Ok(()), |value| self.member(name, value))
+    pub fn member<T>(&mut self, member: Member<T>, value: &T) -> Result<(), Refusal> {
+        if let Some(value) = (member.to)(value).map_err(|refusal| refusal.below(member.name))? {
+            self.0.insert(member.name.into(), value);
+        }
+        Ok(())
     }
 
     /// Writes undeclared members.
@@ -71,16 +105,6 @@ impl ObjectWriter {
 }
 
 /// Reads an object member by member.
-///
-/// ```
-/// use tidings_contract::ObjectReader;
-/// let value: serde_json::Value = serde_json::from_str(r#"{"id":7,"extra":1}"#).unwrap();
-/// let mut object = ObjectReader::new(value)?;
-/// assert_eq!(object.member::<i64>("id")?, 7);
-/// assert_eq!(object.optional::<String>("note")?, None);
-/// assert_eq!(object.rest().len(), 1);
-/// # Ok::<(), tidings_contract::Refusal>(())
-/// ```
 #[derive(Debug)]
 pub struct ObjectReader(Map<String, Value>);
 
@@ -98,26 +122,12 @@ impl ObjectReader {
         self.0.remove(name);
     }
 
-    /// Reads a member that must be there.
+    /// Reads a member.
     ///
     /// # Errors
-    /// A refusal of the object when it is absent, else the value's, below the member.
-    pub fn member<T: Payload>(&mut self, name: &str) -> Result<T, Refusal> {
-        self.optional(name)?
-            .ok_or_else(|| Refusal::new(format!("member `{name}` is missing")))
-    }
-
-    /// Reads a member that may be absent.
-    ///
-    /// # Errors
-    /// The value's refusal, below the member.
-    pub fn optional<T: Payload>(&mut self, name: &str) -> Result<Option<T>, Refusal> {
-        match self.0.remove(name) {
-            Some(value) => T::from_value(value)
-                .map(Some)
-                .map_err(|refusal| refusal.below(name)),
-            None => Ok(None),
-        }
+    /// The value's refusal, below the member; a refusal of the object where it must not be absent.
+    pub fn member<T>(&mut self, member: Member<T>) -> Result<T, Refusal> {
+        (member.from)(member.name, self.0.remove(member.name))
     }
 
     /// The members that were not read.

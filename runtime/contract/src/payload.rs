@@ -17,6 +17,10 @@ use std::collections::{BTreeMap, HashMap};
 /// assert_eq!(Vec::<Option<i64>>::from_value(value)?, [Some(1), None]);
 /// # Ok::<(), tidings_contract::Refusal>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a payload",
+    note = "derive `tidings::Payload` (or `tidings::Event`) for it, and name its place in the registry"
+)]
 pub trait Payload: Sized {
     /// The value as JSON.
     ///
@@ -29,6 +33,25 @@ pub trait Payload: Sized {
     /// # Errors
     /// A refusal at the place that has another shape.
     fn from_value(value: Value) -> Result<Self, Refusal>;
+
+    /// The value as a member of an object; none where the member is absent, which `None` means.
+    ///
+    /// # Errors
+    /// As [`Payload::to_value`].
+    fn to_member(&self) -> Result<Option<Value>, Refusal> {
+        self.to_value().map(Some)
+    }
+
+    /// Reads a member of an object, which may be absent.
+    ///
+    /// # Errors
+    /// As [`Payload::from_value`]; a refusal of the object where a member must not be absent.
+    fn from_member(name: &str, value: Option<Value>) -> Result<Self, Refusal> {
+        match value {
+            Some(value) => Self::from_value(value).map_err(|refusal| refusal.below(name)),
+            None => Err(Refusal::new(format!("member `{name}` is missing"))),
+        }
+    }
 }
 
 impl Payload for Value {
@@ -154,7 +177,7 @@ impl<T: Payload> Payload for Box<T> {
     }
 }
 
-/// `None` is null. Whether a member is absent is told by the object that holds it.
+/// `None` is null as a value and absent as an optional member, so `Option<Option<T>>` tells all three.
 impl<T: Payload> Payload for Option<T> {
     fn to_value(&self) -> Result<Value, Refusal> {
         self.as_ref().map_or(Ok(Value::Null), T::to_value)
@@ -166,6 +189,17 @@ impl<T: Payload> Payload for Option<T> {
         } else {
             T::from_value(value).map(Some)
         }
+    }
+
+    fn to_member(&self) -> Result<Option<Value>, Refusal> {
+        self.as_ref().map(T::to_value).transpose()
+    }
+
+    fn from_member(name: &str, value: Option<Value>) -> Result<Self, Refusal> {
+        value
+            .map(T::from_value)
+            .transpose()
+            .map_err(|refusal| refusal.below(name))
     }
 }
 

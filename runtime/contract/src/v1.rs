@@ -16,8 +16,9 @@ pub use crate::node::{
     Uint32,
 };
 pub use crate::number::{Integer, Number};
-pub use crate::object::{ObjectReader, ObjectWriter};
+pub use crate::object::{Member, ObjectReader, ObjectWriter};
 pub use crate::payload::Payload;
 pub use crate::refusal::Refusal;
 pub use crate::shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
+pub use crate::union::{branch_of, no_variant, tag_of};
 pub use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Text that strict reading refuses, each with its id and place, beside what it must take.
 
-use tidings_contract::{Integer, Number, Payload, Refusal, read_json};
+use tidings_contract::{Integer, Member, Number, Payload, Refusal, read_json};
 
 fn refused(text: &str) -> (&'static str, String) {
     let refusal = read_json(text.as_bytes()).expect_err(text);
@@ -136,8 +136,22 @@ fn null_and_tuples_and_absence() {
     assert!(<()>::from_value(read("0")).is_err());
     let mut object =
         tidings_contract::ObjectReader::new(read(r#"{"null":null,"value":1}"#)).expect("object");
-    assert_eq!(object.optional::<Option<i64>>("null"), Ok(Some(None)));
-    assert_eq!(object.optional::<Option<i64>>("value"), Ok(Some(Some(1))));
-    assert_eq!(object.optional::<Option<i64>>("absent"), Ok(None));
-    assert!(object.member::<i64>("absent").is_err());
+    assert_eq!(
+        object.member(Member::optional("null")),
+        Ok(Some(None::<i64>))
+    );
+    assert_eq!(
+        object.member(Member::optional("value")),
+        Ok(Some(Some(1_i64)))
+    );
+    assert_eq!(
+        object.member(Member::optional("absent")),
+        Ok(None::<Option<i64>>)
+    );
+    assert!(object.member(Member::<i64>::optional("absent")).is_err());
+    assert!(
+        object
+            .member(Member::<Option<i64>>::required("absent"))
+            .is_err()
+    );
 }
