@@ -1,1 +1,8 @@
 //! tidings-compat
+mod confirm;
+mod decide;
+mod engine;
+
+pub use confirm::Refused;
+pub use decide::{Semantics, Verdict, Witness, decide};
+pub use engine::{Reason, Side};

@@ -1,0 +1,58 @@
+//! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
+use jsonschema::{Draft, PatternOptions, Validator};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How often a pattern may step back before a validation is given up.
+const BACKTRACKS: usize = 100_000;
+
+/// The assertion of the reader that refuses a value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Refused {
+    /// JSON pointer into the value.
+    pub at: String,
+    /// The keyword that refuses it.
+    pub keyword: String,
+    /// JSON pointer to that keyword in the reader's document.
+    pub pointer: String,
+    /// What the validator says, in words.
+    pub message: String,
+}
+
+/// A document compiled by the independent validator.
+pub(crate) struct Judge(Validator);
+
+impl Judge {
+    /// Compiles a document offline; None when the validator refuses it as a schema.
+    pub(crate) fn new(schema: &Value) -> Option<Self> {
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(false)
+            .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
+            .offline()
+            .build(schema)
+            .ok()
+            .map(Self)
+    }
+
+    pub(crate) fn accepts(&self, value: &Value) -> bool {
+        self.0.is_valid(value)
+    }
+
+    /// The first assertion that refuses the value; None when it is accepted.
+    pub(crate) fn refuses(&self, value: &Value) -> Option<Refused> {
+        let error = self.0.iter_errors(value).next()?;
+        Some(Refused {
+            at: error.instance_path().as_str().to_owned(),
+            keyword: error
+                .schema_path()
+                .as_str()
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            pointer: error.schema_path().as_str().to_owned(),
+            message: error.to_string(),
+        })
+    }
+}

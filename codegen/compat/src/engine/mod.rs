@@ -1,0 +1,126 @@
+//! The engine: is there a value that the writer's schema accepts and the reader's refuses?
+//!
+//! Documents become formulas (`build`), `writer and not reader` is searched for a value (`solve`, and one file per
+//! JSON type), and an exhausted search is the proof that there is none.
+mod arrays;
+mod build;
+mod build_array;
+mod build_object;
+mod document;
+mod formula;
+mod holds;
+mod kind;
+mod language;
+mod mark;
+mod numbers;
+mod objects;
+mod outcome;
+mod rational;
+mod reason;
+mod scalars;
+mod solve;
+mod strings;
+mod unevaluated;
+
+use serde_json::Value;
+
+pub use reason::{Reason, Side};
+
+use build::{At, Builder};
+use document::Document;
+use formula::Arena;
+use language::Languages;
+use outcome::{Outcome, Why};
+use solve::Solver;
+
+/// Documents nested deeper than this are not read at all.
+pub(crate) const NESTING: usize = 512;
+
+/// What the engine says about a pair, before anybody else has looked at the value.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Answer {
+    /// No value is accepted by the writer and refused by the reader: proved.
+    Included,
+    /// This value is a candidate.
+    Refuted(Value),
+    /// Neither; perhaps with a value that is worth a try.
+    Unknown(Reason, Option<Value>),
+}
+
+/// Answers, and counts the steps taken.
+pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, u64) {
+    if too_deep(writer) || too_deep(reader) {
+        return (
+            Answer::Unknown(
+                Reason::limit("depth", "a schema is nested too deeply"),
+                None,
+            ),
+            0,
+        );
+    }
+    if writer == reader {
+        return (Answer::Included, 0);
+    }
+    let (mut arena, mut languages, mut reasons) = (Arena::new(), Languages::default(), Vec::new());
+    let documents = [(writer, Side::Writer), (reader, Side::Reader)];
+    let [accepted, required] = documents.map(|(schema, side)| {
+        let document = Document::new(schema);
+        Builder::new(&document, side, &mut arena, &mut languages, &mut reasons)
+            .schema(schema, &At::ROOT)
+    });
+    let refused = arena.not(required);
+    let mut solver = Solver::new(&mut arena, &languages, budget);
+    let outcome = solver.all(&[accepted, refused]);
+    let taken = budget - solver.steps;
+    let answer = match outcome {
+        Outcome::Empty => Answer::Included,
+        Outcome::Found(value) => Answer::Refuted(Value::clone(&value)),
+        Outcome::Maybe(value, why) => Answer::Unknown(
+            reason(why, &reasons),
+            value.map(|value| Value::clone(&value)),
+        ),
+    };
+    (answer, taken)
+}
+
+/// A value that a schema accepts, if the engine finds one; `None` says nothing.
+pub(crate) fn example(schema: &Value, budget: u64) -> Option<Value> {
+    match includes(schema, &Value::Bool(false), budget).0 {
+        Answer::Refuted(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn reason(why: Why, reasons: &[Reason]) -> Reason {
+    match why {
+        Why::Opaque(number) => reasons
+            .get(number as usize)
+            .cloned()
+            .unwrap_or_else(|| Reason::limit("keyword", "an assertion that is not decided")),
+        Why::Steps => Reason::limit("budget", "the step budget was used up"),
+        Why::Depth => Reason::limit(
+            "depth",
+            "references or values are nested too deeply to follow",
+        ),
+        Why::Size(what) => Reason::limit("size", what),
+    }
+}
+
+/// Whether a document is nested beyond what can be read, told without recursion.
+fn too_deep(value: &Value) -> bool {
+    let mut level = vec![value];
+    for _ in 0..NESTING {
+        level = level
+            .into_iter()
+            .flat_map(|value| match value {
+                Value::Array(items) => items.iter().collect::<Vec<_>>(),
+                Value::Object(members) => members.values().collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        if level.is_empty() {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,461 @@
+//! The search for a value that satisfies a formula: case by case, and refuted as early as a case allows.
+//!
+//! A formula met again while it is being searched counts as empty there: a smallest value never contains, at its own
+//! place, another value for the same formula. What is proved under such an assumption is forgotten when the
+//! assumption fails.
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::formula::{Arena, Atom, Lit, Node};
+use super::holds::Reading;
+use super::kind::Kinds;
+use super::language::Languages;
+use super::outcome::{Outcome, Why};
+
+/// Searches nested deeper than this are given up.
+const DEPTH: usize = 96;
+/// References followed without passing into a member or element; more than this is a circle.
+const UNGUARDED: usize = 256;
+
+/// A formula under search.
+struct Frame {
+    lit: Lit,
+    /// The outermost frame that was assumed empty on the way.
+    relies_on: usize,
+    /// How many provisional results there were before.
+    provisional: usize,
+}
+
+/// Assertions about one type, and the disjunctions still open.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) kind: Kinds,
+    pub(crate) atoms: Vec<Lit>,
+    choices: Vec<Lit>,
+    references: usize,
+    pub(crate) doubt: Option<Why>,
+}
+
+impl Case {
+    fn new(kind: Kinds) -> Self {
+        Self {
+            kind,
+            atoms: Vec::new(),
+            choices: Vec::new(),
+            references: 0,
+            doubt: None,
+        }
+    }
+}
+
+/// Decides whether formulas of one arena have values.
+pub(crate) struct Solver<'e> {
+    pub(crate) arena: &'e mut Arena,
+    pub(crate) languages: &'e Languages,
+    pub(crate) steps: u64,
+    memo: HashMap<Lit, Outcome>,
+    provisional: Vec<(Lit, usize)>,
+    assumed: HashMap<Lit, usize>,
+    frames: Vec<Frame>,
+    open: HashMap<Lit, usize>,
+}
+
+impl<'e> Solver<'e> {
+    pub(crate) fn new(arena: &'e mut Arena, languages: &'e Languages, steps: u64) -> Self {
+        Self {
+            arena,
+            languages,
+            steps,
+            memo: HashMap::new(),
+            provisional: Vec::new(),
+            assumed: HashMap::new(),
+            frames: Vec::new(),
+            open: HashMap::new(),
+        }
+    }
+
+    /// Counts one step; false when the budget is used up.
+    pub(crate) fn step(&mut self) -> bool {
+        self.steps = self.steps.saturating_sub(1);
+        self.steps > 0
+    }
+
+    pub(crate) fn holds(&self, value: &Value, lit: Lit) -> Option<bool> {
+        Reading {
+            arena: self.arena,
+            languages: self.languages,
+        }
+        .holds(value, lit)
+    }
+
+    /// Whether some value satisfies all of these.
+    pub(crate) fn all(&mut self, lits: &[Lit]) -> Outcome {
+        let lit = self.arena.and(lits);
+        self.solve(lit)
+    }
+
+    /// Whether some value satisfies the formula.
+    pub(crate) fn solve(&mut self, lit: Lit) -> Outcome {
+        if lit == Lit::TRUE {
+            return Outcome::found(Value::Null);
+        }
+        if lit == Lit::FALSE {
+            return Outcome::Empty;
+        }
+        if let Some(outcome) = self.memo.get(&lit) {
+            return outcome.clone();
+        }
+        if let Some(&frame) = self.open.get(&lit).or_else(|| self.assumed.get(&lit)) {
+            self.rely_on(frame);
+            return Outcome::Empty;
+        }
+        if !self.step() {
+            return Outcome::Maybe(None, Why::Steps);
+        }
+        if self.frames.len() >= DEPTH {
+            return Outcome::Maybe(None, Why::Depth);
+        }
+        let index = self.frames.len();
+        self.open.insert(lit, index);
+        self.frames.push(Frame {
+            lit,
+            relies_on: usize::MAX,
+            provisional: self.provisional.len(),
+        });
+        let outcome = self.each_kind(lit);
+        self.close(index, &outcome);
+        outcome
+    }
+
+    fn rely_on(&mut self, frame: usize) {
+        if let Some(top) = self.frames.last_mut() {
+            top.relies_on = top.relies_on.min(frame);
+        }
+    }
+
+    /// Ends a search: its result is kept for good, kept as long as what it relies on, or it takes others with it.
+    fn close(&mut self, index: usize, outcome: &Outcome) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        self.open.remove(&frame.lit);
+        if outcome.is_empty() && frame.relies_on < index {
+            self.rely_on(frame.relies_on);
+            self.assumed.insert(frame.lit, frame.relies_on);
+            self.provisional.push((frame.lit, frame.relies_on));
+            return;
+        }
+        for (lit, _) in self.provisional.split_off(frame.provisional) {
+            self.assumed.remove(&lit);
+            if outcome.is_empty() {
+                self.memo.insert(lit, Outcome::Empty);
+            }
+        }
+        self.memo.insert(frame.lit, outcome.clone());
+    }
+
+    fn each_kind(&mut self, lit: Lit) -> Outcome {
+        let mut best = Outcome::Empty;
+        for kind in Kinds::EACH {
+            let mut case = Case::new(kind);
+            if !self.assume(&mut case, lit) {
+                continue;
+            }
+            best = best.or(self.case(case));
+            if matches!(best, Outcome::Found(_)) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Adds a literal to a case; false when the case can't hold any more.
+    pub(crate) fn assume(&mut self, case: &mut Case, lit: Lit) -> bool {
+        let mut work = vec![lit];
+        while let Some(lit) = work.pop() {
+            match self.simply(case, lit, 0) {
+                Some(true) => continue,
+                Some(false) => return false,
+                None => {}
+            }
+            match &*self.arena.node(lit) {
+                Node::True => {}
+                Node::And(children) if !lit.is_negative() => work.extend(children.iter()),
+                Node::And(_) => case.choices.push(lit),
+                Node::Atom(Atom::Opaque(reason)) => {
+                    case.doubt = case.doubt.or(Some(Why::Opaque(*reason)));
+                    case.atoms.push(lit);
+                }
+                Node::Atom(Atom::Count { of, min, max }) if lit.is_negative() => {
+                    work.push(self.not_counted(*of, *min, *max));
+                }
+                Node::Atom(_) => case.atoms.push(lit),
+                Node::Definition(definition) => {
+                    case.references += 1;
+                    let Some(target) = self
+                        .arena
+                        .defined(*definition)
+                        .filter(|_| case.references < UNGUARDED)
+                    else {
+                        case.doubt = case.doubt.or(Some(Why::Depth));
+                        continue;
+                    };
+                    work.push(if lit.is_negative() {
+                        self.arena.not(target)
+                    } else {
+                        target
+                    });
+                }
+            }
+        }
+        true
+    }
+
+    /// The negation of a count, said as counts.
+    fn not_counted(&mut self, of: Lit, min: u64, max: Option<u64>) -> Lit {
+        let fewer = match min.checked_sub(1) {
+            Some(most) => self.arena.atom(Atom::Count {
+                of,
+                min: 0,
+                max: Some(most),
+            }),
+            None => Lit::FALSE,
+        };
+        let more = match max.and_then(|max| max.checked_add(1)) {
+            Some(least) => self.arena.atom(Atom::Count {
+                of,
+                min: least,
+                max: None,
+            }),
+            None => Lit::FALSE,
+        };
+        self.arena.or(&[fewer, more])
+    }
+
+    /// What a literal amounts to in a case, where that shows without a search.
+    fn simply(&self, case: &Case, lit: Lit, depth: usize) -> Option<bool> {
+        if case.atoms.contains(&lit) {
+            return Some(true);
+        }
+        if case.atoms.contains(&lit.flipped()) {
+            return Some(false);
+        }
+        let positive = match &*self.arena.node(lit) {
+            Node::True => Some(true),
+            Node::Definition(_) => None,
+            Node::And(children) if depth < 4 => {
+                let mut all = Some(true);
+                for &child in children.iter() {
+                    match self.simply(case, child, depth + 1) {
+                        Some(false) => {
+                            all = Some(false);
+                            break;
+                        }
+                        Some(true) => {}
+                        None => all = None,
+                    }
+                }
+                all
+            }
+            Node::And(_) => None,
+            Node::Atom(Atom::Kinds(kinds)) => Some(kinds.meets(case.kind)),
+            Node::Atom(Atom::Values(values)) => {
+                let possible = values.iter().any(|value| kind(value) == case.kind);
+                (!possible).then_some(false)
+            }
+            Node::Atom(atom) => match atom.domain() {
+                Some(domain) if !domain.meets(case.kind) => Some(true),
+                _ => None,
+            },
+        };
+        positive.map(|holds| holds != lit.is_negative())
+    }
+
+    /// A case with its disjunctions: find values for the assertions first, and branch only where those fail.
+    fn case(&mut self, case: Case) -> Outcome {
+        let base = if case.choices.len() == 1 {
+            None
+        } else {
+            Some(self.cell(&case))
+        };
+        self.branch(case, base)
+    }
+
+    fn branch(&mut self, mut case: Case, base: Option<Outcome>) -> Outcome {
+        if !self.step() {
+            return Outcome::Maybe(None, Why::Steps);
+        }
+        let choices = std::mem::take(&mut case.choices);
+        let open: Vec<Lit> = match &base {
+            None => choices.clone(),
+            Some(Outcome::Empty) => return Outcome::Empty,
+            Some(outcome) => match outcome.value() {
+                Some(value) => choices
+                    .iter()
+                    .copied()
+                    .filter(|&lit| self.holds(value, lit) != Some(true))
+                    .collect(),
+                None => choices.clone(),
+            },
+        };
+        let Some((choice, viable)) = self.narrowest(&case, &open, choices.len() == 1) else {
+            return base.unwrap_or_else(|| self.cell(&case));
+        };
+        let rest: Vec<Lit> = choices.into_iter().filter(|&lit| lit != choice).collect();
+        let mut best = Outcome::Empty;
+        for (mut next, outcome) in viable {
+            next.choices.extend(
+                rest.iter()
+                    .copied()
+                    .filter(|lit| !next.choices.contains(lit))
+                    .collect::<Vec<_>>(),
+            );
+            let outcome = match outcome {
+                Outcome::Empty => continue,
+                outcome if next.choices.is_empty() => outcome,
+                outcome => self.settle(next, outcome),
+            };
+            best = best.or(outcome);
+            if matches!(best, Outcome::Found(_)) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Drops the disjunctions that the case's own assertions have made true or false, and branches over the others.
+    fn settle(&mut self, mut case: Case, mut outcome: Outcome) -> Outcome {
+        while let Some((choice, ways)) = self.settled(&case) {
+            case.choices.retain(|&other| other != choice);
+            match ways.as_slice() {
+                [] => return Outcome::Empty,
+                [Lit::TRUE] => {}
+                [way, ..] => {
+                    if !self.assume(&mut case, *way) {
+                        return Outcome::Empty;
+                    }
+                    outcome = self.cell(&case);
+                    if outcome.is_empty() {
+                        return outcome;
+                    }
+                }
+            }
+        }
+        self.branch(case, Some(outcome))
+    }
+
+    /// A disjunction that is no choice any more, with the ways it leaves: none, the one, or `TRUE` when it holds anyway.
+    fn settled(&mut self, case: &Case) -> Option<(Lit, Vec<Lit>)> {
+        for &choice in &case.choices {
+            match self.simply(case, choice, 0) {
+                Some(true) => return Some((choice, vec![Lit::TRUE])),
+                Some(false) => return Some((choice, Vec::new())),
+                None => {}
+            }
+            let mut ways = self.ways(choice);
+            ways.retain(|&way| self.simply(case, way, 0) != Some(false));
+            if ways.len() < 2 {
+                return Some((choice, ways));
+            }
+        }
+        None
+    }
+
+    /// The branches of a disjunction.
+    fn ways(&mut self, choice: Lit) -> Vec<Lit> {
+        let Node::And(children) = &*self.arena.node(choice) else {
+            return vec![choice];
+        };
+        children
+            .iter()
+            .map(|&child| self.arena.not(child))
+            .collect()
+    }
+
+    /// The open disjunction with the fewest branches that have values by themselves, with those branches.
+    /// Where the disjunction is the `only` one, a branch that has a value ends the search.
+    fn narrowest(
+        &mut self,
+        case: &Case,
+        open: &[Lit],
+        only: bool,
+    ) -> Option<(Lit, Vec<(Case, Outcome)>)> {
+        let mut best: Option<(Lit, Vec<(Case, Outcome)>)> = None;
+        for &choice in open {
+            let mut viable = Vec::new();
+            for way in self.ways(choice) {
+                let mut next = case.clone();
+                if !self.assume(&mut next, way) {
+                    continue;
+                }
+                let outcome = self.cell(&next);
+                if !outcome.is_empty() {
+                    let sure = matches!(outcome, Outcome::Found(_));
+                    viable.push((next, outcome));
+                    if only
+                        && sure
+                        && viable
+                            .last()
+                            .is_some_and(|(next, _)| next.choices.is_empty())
+                    {
+                        break;
+                    }
+                }
+                if best
+                    .as_ref()
+                    .is_some_and(|(_, least)| viable.len() >= least.len())
+                {
+                    break;
+                }
+            }
+            if best
+                .as_ref()
+                .is_none_or(|(_, least)| viable.len() < least.len())
+            {
+                let few = viable.len() <= 1;
+                best = Some((choice, viable));
+                if few {
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    /// Whether the assertions of a case have a value, disjunctions aside.
+    pub(crate) fn cell(&mut self, case: &Case) -> Outcome {
+        if !self.step() {
+            return Outcome::Maybe(None, Why::Steps);
+        }
+        let outcome = match self.listed(case) {
+            Some(outcome) => return outcome,
+            None if case.kind == Kinds::NULL => self.tried(case, [Value::Null]),
+            None if case.kind == Kinds::BOOL => {
+                self.tried(case, [Value::Bool(false), Value::Bool(true)])
+            }
+            None if case.kind == Kinds::NUMBER => self.number(case),
+            None if case.kind == Kinds::STRING => self.string(case),
+            None if case.kind == Kinds::OBJECT => self.object(case),
+            None => self.array(case),
+        };
+        outcome.doubted(case.doubt)
+    }
+}
+
+/// The type of a scalar.
+pub(crate) fn kind(value: &super::formula::Scalar) -> Kinds {
+    use super::formula::Scalar;
+    match value {
+        Scalar::Null => Kinds::NULL,
+        Scalar::Bool(_) => Kinds::BOOL,
+        Scalar::Number(_) => Kinds::NUMBER,
+        Scalar::String(_) => Kinds::STRING,
+    }
+}
+
+/// A shared value, owned.
+pub(crate) fn owned(value: &Rc<Value>) -> Value {
+    Value::clone(value)
+}
