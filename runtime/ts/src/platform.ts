@@ -1,0 +1,26 @@
+import type { Platform } from "./options.js";
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+/** The world as it is: looked up at use, so that what replaces a global is seen. */
+export const PLATFORM: Platform = {
+  fetch: (input, init) => fetch(input, init),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after: (delay, run) => {
+    const timer = setTimeout(run, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Bundlers put the text in the place of `process.env.NODE_ENV`; a page without a bundler has no `process`. */
+export const isProduction = (): boolean => {
+  try {
+    return process.env.NODE_ENV === "production";
+  } catch {
+    return false;
+  }
+};
+
+/** Where errors go that nobody asked for. */
+export const report = (error: unknown): void => (globalThis.reportError ?? console.error)(error);
