@@ -1,0 +1,78 @@
+use tidings_model::{Checked, Diagnostic, ErrorId, Form, NodeId, Schema};
+
+use crate::registry::State;
+use crate::schemas::Entries;
+
+/// Enums and tagged unions of drafts whose readers would not know what to do with a member that comes later.
+///
+/// After the first publish it is too late: readers that were generated without a fallback are out there.
+pub(crate) fn undecided(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
+    let entries = events.values().chain(types.values());
+    let drafts = entries.flat_map(|entry| entry.versions.values()).filter(|version| version.state == State::Draft);
+    drafts.flat_map(|draft| of_schema(&draft.schema)).collect()
+}
+
+fn of_schema(schema: &Schema<Checked>) -> Vec<Diagnostic> {
+    let own = positive(schema).into_iter().filter(|id| *schema.node(*id).place.file == *schema.file());
+    own.filter_map(|id| of_node(schema, id)).collect()
+}
+
+fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
+    let node = schema.node(id);
+    if node.tidings.closed || node.tidings.fallback.is_some() {
+        return None;
+    }
+    let growing = node.values.as_ref().filter(|values| values.iter().filter(|value| value.is_string() || value.is_number()).count() > 1);
+    if growing.is_some() {
+        let problem = Diagnostic::error(
+            ErrorId("registry/enum-undecided"),
+            "this enum says neither what readers fall back to nor that it is closed",
+        );
+        let place = schema.keyword_place(id, "enum");
+        return Some(
+            problem
+                .at(place)
+                .help("add `\"x-tidings\": {\"fallback\": \"<member>\"}` beside it, or `\"x-tidings\": {\"closed\": true}`")
+                .note("enums grow, and a reader that was generated without a fallback refuses the new member"),
+        );
+    }
+    let union = !node.any_of.is_empty() || !node.one_of.is_empty();
+    let tag = match schema.form(id) {
+        Form::Union { tag: Some(tag), .. } if union => &tag.member,
+        _ => return None,
+    };
+    let keyword = if node.one_of.is_empty() { "anyOf" } else { "oneOf" };
+    let problem = Diagnostic::error(
+        ErrorId("registry/union-undecided"),
+        format!("this union, told apart by `{tag}`, says neither what readers fall back to nor that it is closed"),
+    );
+    Some(
+        problem
+            .at(schema.keyword_place(id, keyword))
+            .help("add `\"x-tidings\": {\"fallback\": \"<tag>\"}` beside it, or `\"x-tidings\": {\"closed\": true}`")
+            .note("unions grow, and a reader that was generated without a fallback refuses the new branch"),
+    )
+}
+
+/// The nodes that describe what a reader gets: not those below `not`, `if`, `contains` and `propertyNames`.
+fn positive(schema: &Schema<Checked>) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut seen = vec![false; schema.ids().count()];
+    let mut open = vec![schema.root()];
+    while let Some(id) = open.pop() {
+        match seen.get_mut(id.index()) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        found.push(id);
+        let node = schema.node(id);
+        let (object, array) = (&node.object, &node.array);
+        let named = object.properties.iter().chain(&object.patterns).chain(&object.dependent_schemas);
+        open.extend(named.map(|(_, id)| *id));
+        open.extend(node.all_of.iter().chain(&node.any_of).chain(&node.one_of).chain(&array.prefix));
+        open.extend([object.additional, object.unevaluated, array.items, array.unevaluated, node.reference].into_iter().flatten());
+        open.extend(node.condition.iter().flat_map(|condition| [condition.then, condition.otherwise]).flatten());
+    }
+    found.sort();
+    found
+}

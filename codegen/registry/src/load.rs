@@ -1,0 +1,158 @@
+use std::collections::BTreeMap;
+
+use tidings_contract::StreamName;
+use tidings_model::{Config, Diagnostic, ErrorId, Place, Stream};
+
+use crate::layout::{self, Item};
+use crate::lock::{LOCK_FILE, Lock};
+use crate::registry::Registry;
+use crate::schemas::{self, Files, Schemas};
+use crate::source::Source;
+use crate::{decided, published, reserved, streams};
+
+/// What reading a registry gave.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The registry, where nothing in it is an error.
+    pub registry: Option<Registry>,
+    /// Everything that is wrong with it, in the order of places; warnings too.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    fn new(registry: Option<Registry>, mut problems: Vec<Diagnostic>) -> Loaded {
+        problems.sort_by_cached_key(Diagnostic::order);
+        problems.dedup();
+        let broken = problems.iter().any(Diagnostic::is_error);
+        Loaded { registry: registry.filter(|_| !broken), problems }
+    }
+}
+
+/// Reads a registry and checks everything that one registry alone can show; compatibility is not decided here.
+///
+/// With a base, what was published there is compared too, so that editing a published file together with its digest in
+/// the lock is caught.
+///
+/// ```
+/// use tidings_registry::{Memory, load};
+/// let source = Memory::new("a test", [
+///     ("tidings.toml", "name = \"shop\"\n"),
+///     ("events/order.placed/1.json", r#"{"type": "object", "properties": {"id": {"type": "strng"}}}"#),
+/// ]);
+/// let loaded = load(&source, None);
+/// assert!(loaded.registry.is_none());
+/// assert_eq!(loaded.problems[0].id.0, "schema/unknown-type");
+/// ```
+pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
+    let (files, mut problems) = match read_all(source) {
+        Ok(read) => read,
+        Err(problem) => return Loaded::new(None, vec![problem]),
+    };
+    let mut parts = Parts::default();
+    for (path, text) in &files {
+        match layout::item(path) {
+            Ok(item) => parts.take(path, text, item, &mut problems),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    if !files.contains_key("tidings.toml") {
+        problems.push(no_config(source));
+    }
+    let (events, types) = schemas::read(&parts.schemas, &parts.lock, &mut problems);
+    let complete = !problems.iter().any(Diagnostic::is_error);
+    problems.extend(published::against_lock(&events, &types, &parts.lock, &files));
+    let base = base.map(Base::read).transpose().unwrap_or_else(|problem| {
+        problems.push(*problem);
+        None
+    });
+    if let Some(base) = &base {
+        problems.extend(published::against_base(&events, &types, &parts.lock, base));
+    }
+    problems.extend(decided::undecided(&events, &types));
+    problems.extend(reserved::reused(&events, &types));
+    let Some(config) = parts.config else { return Loaded::new(None, problems) };
+    let registry = Registry { config, events, types, streams: parts.streams, lock: parts.lock, files };
+    // What a stream names can only be judged where every schema could be read.
+    if complete {
+        problems.extend(streams::problems(&registry));
+    }
+    Loaded::new(Some(registry), problems)
+}
+
+/// What was published at the base: its lock, and the texts of its files.
+pub(crate) struct Base {
+    pub(crate) name: String,
+    pub(crate) lock: Lock,
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+impl Base {
+    fn read(source: &dyn Source) -> Result<Base, Box<Diagnostic>> {
+        let (files, _) = read_all(source).map_err(Box::new)?;
+        let lock = files.get(LOCK_FILE).map(|text| Lock::parse(text)).transpose();
+        let name = source.describe();
+        match lock {
+            Ok(lock) => Ok(Base { name, lock: lock.unwrap_or_default(), files }),
+            Err(_) => {
+                let problem =
+                    Diagnostic::error(ErrorId("registry/base-broken"), format!("the lock of {name} can't be read"));
+                Err(Box::new(problem.help("compare with another revision: `--against <revision>`")))
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Parts {
+    config: Option<Config>,
+    lock: Lock,
+    streams: BTreeMap<StreamName, Stream>,
+    schemas: Files,
+}
+
+impl Parts {
+    fn take(&mut self, path: &str, text: &str, item: Item, problems: &mut Vec<Diagnostic>) {
+        match item {
+            Item::Config => self.config = kept(Config::parse(path, text), problems),
+            Item::Lock => self.lock = kept(Lock::parse(text), problems).unwrap_or_default(),
+            Item::Stream(name) => {
+                if let Some(stream) = kept(Stream::parse(name.clone(), path, text), problems) {
+                    self.streams.insert(name, stream);
+                }
+            }
+            Item::Event(name, version) => self.schemas.add(Schemas::Events, name, version, path, text),
+            Item::Type(name, version) => self.schemas.add(Schemas::Types, name, version, path, text),
+            Item::Note => {}
+        }
+    }
+}
+
+fn kept<T>(read: Result<T, Vec<Diagnostic>>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    read.map_err(|found| problems.extend(found)).ok()
+}
+
+type Read = (BTreeMap<String, String>, Vec<Diagnostic>);
+
+fn read_all(source: &dyn Source) -> Result<Read, Diagnostic> {
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for path in source.list()? {
+        match String::from_utf8(source.read(&path)?) {
+            Ok(text) => {
+                files.insert(path, text);
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let message = format!("byte {at} of the file is no UTF-8");
+                let problem = Diagnostic::error(ErrorId("registry/not-utf8"), message).at(Place::start_of(&path));
+                problems.push(problem.help("save it as UTF-8"));
+            }
+        }
+    }
+    Ok((files, problems))
+}
+
+fn no_config(source: &dyn Source) -> Diagnostic {
+    Diagnostic::error(ErrorId("registry/config-missing"), format!("there is no tidings.toml in {}", source.describe()))
+        .help("run it where `schemas/tidings.toml` is, or make a registry with `tidings init`")
+}
