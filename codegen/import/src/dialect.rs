@@ -187,8 +187,14 @@ impl Signs {
                 "dependencies" => self.until_07 = true,
                 "const" | "if" | "examples" | "contains" | "propertyNames" => self.since_06 = true,
                 "type" => self.since_06 |= value.as_str() == Some("null"),
-                "dependentRequired" | "dependentSchemas" | "unevaluatedProperties"
-                | "unevaluatedItems" | "$defs" | "$anchor" | "$recursiveRef" | "minContains" => {
+                "dependentRequired"
+                | "dependentSchemas"
+                | "unevaluatedProperties"
+                | "unevaluatedItems"
+                | "$defs"
+                | "$anchor"
+                | "$recursiveRef"
+                | "minContains" => {
                     self.since_2019 = true;
                 }
                 "prefixItems" | "$dynamicRef" | "$dynamicAnchor" => self.since_2020 = true,

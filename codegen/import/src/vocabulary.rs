@@ -80,17 +80,42 @@ pub(crate) fn known(word: &str) -> Option<(Role, Draft)> {
     use Draft::{Draft04, Draft06, Draft07, Draft201909, Draft202012};
     use Role::{Annotates, Asserts, Names};
     Some(match word {
-        "type" | "enum" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
-        | "multipleOf" | "minLength" | "maxLength" | "pattern" | "items" | "additionalItems"
-        | "minItems" | "maxItems" | "uniqueItems" | "properties" | "patternProperties"
-        | "additionalProperties" | "required" | "minProperties" | "maxProperties"
-        | "dependencies" | "allOf" | "anyOf" | "oneOf" | "not" | "$ref" => (Asserts, Draft04),
+        "type"
+        | "enum"
+        | "minimum"
+        | "maximum"
+        | "exclusiveMinimum"
+        | "exclusiveMaximum"
+        | "multipleOf"
+        | "minLength"
+        | "maxLength"
+        | "pattern"
+        | "items"
+        | "additionalItems"
+        | "minItems"
+        | "maxItems"
+        | "uniqueItems"
+        | "properties"
+        | "patternProperties"
+        | "additionalProperties"
+        | "required"
+        | "minProperties"
+        | "maxProperties"
+        | "dependencies"
+        | "allOf"
+        | "anyOf"
+        | "oneOf"
+        | "not"
+        | "$ref" => (Asserts, Draft04),
         "const" | "contains" | "propertyNames" => (Asserts, Draft06),
         "if" | "then" | "else" => (Asserts, Draft07),
-        "dependentRequired" | "dependentSchemas" | "unevaluatedItems"
-        | "unevaluatedProperties" | "minContains" | "maxContains" | "$recursiveRef" => {
-            (Asserts, Draft201909)
-        }
+        "dependentRequired"
+        | "dependentSchemas"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "minContains"
+        | "maxContains"
+        | "$recursiveRef" => (Asserts, Draft201909),
         "prefixItems" | "$dynamicRef" => (Asserts, Draft202012),
         "title" | "description" | "default" | "format" => (Annotates, Draft04),
         "examples" => (Annotates, Draft06),
@@ -109,13 +134,61 @@ pub(crate) fn known(word: &str) -> Option<(Role, Draft)> {
 
 /// All words that a misspelling may have meant.
 pub(crate) const WORDS: &[&str] = &[
-    "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "multipleOf", "minLength", "maxLength", "pattern", "format", "items", "prefixItems",
-    "additionalItems", "contains", "minContains", "maxContains", "minItems", "maxItems",
-    "uniqueItems", "properties", "patternProperties", "additionalProperties", "propertyNames",
-    "required", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas",
-    "dependencies", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref", "$defs",
-    "definitions", "$id", "$anchor", "title", "description", "default", "examples", "deprecated",
-    "readOnly", "writeOnly", "unevaluatedItems", "unevaluatedProperties", "nullable",
-    "discriminator", "example", "$schema", "$comment",
+    "type",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "propertyNames",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "$ref",
+    "$defs",
+    "definitions",
+    "$id",
+    "$anchor",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "nullable",
+    "discriminator",
+    "example",
+    "$schema",
+    "$comment",
 ];

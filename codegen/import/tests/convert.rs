@@ -9,10 +9,17 @@ fn check(dialect: Dialect, old: Value, new: Value) -> Vec<(&'static str, Effect)
     let mut document = converted.document;
     if let Some(members) = document.as_object_mut() {
         let claim = members.remove("$schema");
-        assert_eq!(claim, Some(json!("https://json-schema.org/draft/2020-12/schema")));
+        assert_eq!(
+            claim,
+            Some(json!("https://json-schema.org/draft/2020-12/schema"))
+        );
     }
     assert_eq!(document, new, "from {old}");
-    converted.notes.iter().map(|note| (note.id, note.effect)).collect()
+    converted
+        .notes
+        .iter()
+        .map(|note| (note.id, note.effect))
+        .collect()
 }
 
 #[test]
@@ -23,9 +30,17 @@ fn boolean_bounds_become_numbers() {
         json!({"exclusiveMinimum": 0, "maximum": 9}),
     );
     assert_eq!(notes, []);
-    let notes = check(Dialect::DRAFT_04, json!({"exclusiveMinimum": true}), json!({}));
+    let notes = check(
+        Dialect::DRAFT_04,
+        json!({"exclusiveMinimum": true}),
+        json!({}),
+    );
     assert_eq!(notes, [("import/exclusive-without-bound", Effect::Same)]);
-    check(Dialect::DRAFT_07, json!({"exclusiveMinimum": 1}), json!({"exclusiveMinimum": 1}));
+    check(
+        Dialect::DRAFT_07,
+        json!({"exclusiveMinimum": 1}),
+        json!({"exclusiveMinimum": 1}),
+    );
 }
 
 #[test]
@@ -35,7 +50,11 @@ fn lists_of_items_become_prefix_items() {
         json!({"items": [{"type": "string"}, true], "additionalItems": {"type": "null"}}),
         json!({"prefixItems": [{"type": "string"}, true], "items": {"type": "null"}}),
     );
-    check(Dialect::DRAFT_07, json!({"items": [], "additionalItems": false}), json!({"items": false}));
+    check(
+        Dialect::DRAFT_07,
+        json!({"items": [], "additionalItems": false}),
+        json!({"items": false}),
+    );
     let notes = check(
         Dialect::DRAFT_07,
         json!({"items": {"type": "string"}, "additionalItems": false}),
@@ -150,13 +169,28 @@ fn words_before_their_time_are_kept_aside() {
         json!({"type": "string", "x-ignored": {"const": "x"}, "examples": ["x"]}),
     );
     assert_eq!(notes, [("import/keyword-ignored", Effect::Annotation)]);
-    assert_eq!(check(Dialect::DRAFT_06, json!({"const": "x"}), json!({"const": "x"})), []);
+    assert_eq!(
+        check(
+            Dialect::DRAFT_06,
+            json!({"const": "x"}),
+            json!({"const": "x"})
+        ),
+        []
+    );
 }
 
 #[test]
 fn nullable_lets_null_in() {
-    check(Dialect::OPENAPI_30, json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]}));
-    check(Dialect::OPENAPI_30, json!({"type": "string", "nullable": false}), json!({"type": "string"}));
+    check(
+        Dialect::OPENAPI_30,
+        json!({"type": "string", "nullable": true}),
+        json!({"type": ["string", "null"]}),
+    );
+    check(
+        Dialect::OPENAPI_30,
+        json!({"type": "string", "nullable": false}),
+        json!({"type": "string"}),
+    );
     check(Dialect::OPENAPI_30, json!({"nullable": true}), json!({}));
     let notes = check(
         Dialect::OPENAPI_31,
@@ -205,7 +239,10 @@ fn discriminators_become_tags_where_they_discriminate() {
     assert_eq!(converted.document.get("discriminator"), None);
     let converted = convert(&union("a", "a"), Dialect::OPENAPI_30);
     assert_eq!(converted.document.get("x-tidings"), None);
-    assert_eq!(converted.document["discriminator"], json!({"propertyName": "kind"}));
+    assert_eq!(
+        converted.document["discriminator"],
+        json!({"propertyName": "kind"})
+    );
     assert_eq!(converted.notes[0].effect, Effect::Annotation);
 }
 
@@ -226,27 +263,64 @@ fn recursive_references_find_their_schema() {
 
 #[test]
 fn what_names_nothing_is_refused() {
-    for reference in ["#/definitions/missing", "http://example.com/other.json", "#nowhere", "%%%"] {
-        let converted = convert(&json!({"properties": {"x": {"$ref": reference}}}), Dialect::DRAFT_07);
-        let refusals: Vec<_> = converted.refusals().map(|note| (note.id, note.pointer.as_str())).collect();
-        assert_eq!(refusals, [("import/ref-not-found", "/properties/x/$ref")], "{reference}");
+    for reference in [
+        "#/definitions/missing",
+        "http://example.com/other.json",
+        "#nowhere",
+        "%%%",
+    ] {
+        let converted = convert(
+            &json!({"properties": {"x": {"$ref": reference}}}),
+            Dialect::DRAFT_07,
+        );
+        let refusals: Vec<_> = converted
+            .refusals()
+            .map(|note| (note.id, note.pointer.as_str()))
+            .collect();
+        assert_eq!(
+            refusals,
+            [("import/ref-not-found", "/properties/x/$ref")],
+            "{reference}"
+        );
     }
 }
 
 #[test]
 fn unknown_words_stay_and_are_told() {
-    let converted = convert(&json!({"mexLength": 3, "x-note": 1, "colour": "red"}), Dialect::DRAFT_07);
-    let told: Vec<&str> = converted.notes.iter().map(|note| note.message.as_str()).collect();
+    let converted = convert(
+        &json!({"mexLength": 3, "x-note": 1, "colour": "red"}),
+        Dialect::DRAFT_07,
+    );
+    let told: Vec<&str> = converted
+        .notes
+        .iter()
+        .map(|note| note.message.as_str())
+        .collect();
     assert_eq!(told.len(), 2);
-    assert!(told[1].contains("did the author mean `maxLength`?"), "{told:?}");
+    assert!(
+        told[1].contains("did the author mean `maxLength`?"),
+        "{told:?}"
+    );
     assert_eq!(converted.document["mexLength"], json!(3));
 }
 
 #[test]
 fn examples_are_lists() {
-    check(Dialect::OPENAPI_30, json!({"example": 1}), json!({"examples": [1]}));
-    check(Dialect::OPENAPI_31, json!({"example": 1, "examples": [2]}), json!({"examples": [1, 2]}));
-    check(Dialect::DRAFT_07, json!({"examples": {"a": 1}}), json!({"examples": [{"a": 1}]}));
+    check(
+        Dialect::OPENAPI_30,
+        json!({"example": 1}),
+        json!({"examples": [1]}),
+    );
+    check(
+        Dialect::OPENAPI_31,
+        json!({"example": 1, "examples": [2]}),
+        json!({"examples": [1, 2]}),
+    );
+    check(
+        Dialect::DRAFT_07,
+        json!({"examples": {"a": 1}}),
+        json!({"examples": [{"a": 1}]}),
+    );
 }
 
 #[test]
@@ -254,17 +328,42 @@ fn dialects_are_detected_by_claim_and_by_words() {
     let claim = |draft: &str| json!({"$schema": draft});
     for (document, expected) in [
         (claim("http://json-schema.org/draft-04/schema#"), "draft-04"),
-        (claim("https://json-schema.org/draft-07/schema#"), "draft-07"),
-        (claim("https://json-schema.org/draft/2019-09/schema"), "2019-09"),
-        (json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "items": [true]}), "2019-09"),
-        (json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"a": {"nullable": true}}}), "openapi-3.1"),
-        (json!({"properties": {"a": {"type": "string", "nullable": true}}}), "openapi-3.0"),
-        (json!({"type": "object", "properties": {"nullable": {"type": "boolean"}}}), "2020-12"),
+        (
+            claim("https://json-schema.org/draft-07/schema#"),
+            "draft-07",
+        ),
+        (
+            claim("https://json-schema.org/draft/2019-09/schema"),
+            "2019-09",
+        ),
+        (
+            json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "items": [true]}),
+            "2019-09",
+        ),
+        (
+            json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"a": {"nullable": true}}}),
+            "openapi-3.1",
+        ),
+        (
+            json!({"properties": {"a": {"type": "string", "nullable": true}}}),
+            "openapi-3.0",
+        ),
+        (
+            json!({"type": "object", "properties": {"nullable": {"type": "boolean"}}}),
+            "2020-12",
+        ),
         (json!({"dependencies": {"a": ["b"]}}), "draft-07"),
         (json!({"dependentRequired": {"a": ["b"]}}), "2020-12"),
-        (json!({"id": "http://example.com/x", "type": "object"}), "draft-04"),
+        (
+            json!({"id": "http://example.com/x", "type": "object"}),
+            "draft-04",
+        ),
         (json!(true), "2020-12"),
     ] {
-        assert_eq!(Dialect::detect(&document).to_string(), expected, "{document}");
+        assert_eq!(
+            Dialect::detect(&document).to_string(),
+            expected,
+            "{document}"
+        );
     }
 }

@@ -58,7 +58,9 @@ fn validator(document: &Value, draft: jsonschema::Draft) -> Result<jsonschema::V
 
 fn holds_whole_double(value: &Value) -> bool {
     match value {
-        Value::Number(number) => number.is_f64() && number.as_f64().is_some_and(|n| n.fract() == 0.0),
+        Value::Number(number) => {
+            number.is_f64() && number.as_f64().is_some_and(|n| n.fract() == 0.0)
+        }
         Value::Array(items) => items.iter().any(holds_whole_double),
         Value::Object(members) => members.values().any(holds_whole_double),
         _ => false,
@@ -67,7 +69,14 @@ fn holds_whole_double(value: &Value) -> bool {
 
 /// Small damages to a value: every member removed, replaced by null, by a wrong type, every leaf changed.
 fn damages(value: &Value) -> Vec<Value> {
-    let mut found = vec![json!(null), json!(-1), json!("~"), json!([]), json!({}), json!(1.5)];
+    let mut found = vec![
+        json!(null),
+        json!(-1),
+        json!("~"),
+        json!([]),
+        json!({}),
+        json!(1.5),
+    ];
     match value {
         Value::Object(members) => {
             for (name, inner) in members {
@@ -129,7 +138,9 @@ fn instances_and_their_damages_validate_equally() {
     let (mut equal, mut accepted) = (0, 0);
     for line in lines.lines() {
         let line: Value = serde_json::from_str(line).expect("a line is JSON");
-        let path = corpora.join("events").join(line["schema"].as_str().expect("a path"));
+        let path = corpora
+            .join("events")
+            .join(line["schema"].as_str().expect("a path"));
         let document = read(&path);
         let dialect = Dialect::detect(&document);
         let before = validator(&document, draft(dialect)).expect("the source compiles");
@@ -177,7 +188,13 @@ fn labelled_pairs_convert_without_changing_their_witnesses() {
                     continue;
                 }
                 let expected = before.is_valid(&value);
-                assert_eq!(expected, after.is_valid(&value), "{} {side} on {value}\n{}", pair["id"], converted.document);
+                assert_eq!(
+                    expected,
+                    after.is_valid(&value),
+                    "{} {side} on {value}\n{}",
+                    pair["id"],
+                    converted.document
+                );
                 compared += 1;
             }
         }
@@ -199,4 +216,47 @@ fn notes_of_the_corpora_are_few_kinds() {
         }
     }
     assert!(misspelt > 0, "mexLength must be told");
+}
+
+#[test]
+fn every_corpus_imports_whole() {
+    use tidings_contract::StreamName;
+    use tidings_import::{Options, Source, import};
+    let Some(corpora) = corpora() else { return };
+    for corpus in [
+        "wikimedia-primary",
+        "wikimedia-secondary",
+        "openai-stream-events",
+    ] {
+        let folder = corpora.join("events").join(corpus);
+        if !folder.is_dir() {
+            eprintln!("skipped: corpus {corpus} absent");
+            continue;
+        }
+        let mut found = Vec::new();
+        files(&folder, &mut found);
+        let sources: Vec<Source> = found
+            .iter()
+            .map(|path| Source {
+                path: path
+                    .strip_prefix(&folder)
+                    .expect("below")
+                    .to_string_lossy()
+                    .into_owned(),
+                text: fs::read_to_string(path).expect("readable"),
+            })
+            .collect();
+        let stream = StreamName::new(corpus.replace('-', "_")).expect("a stream name");
+        let imported = import(&sources, &Options::new(stream)).unwrap_or_else(|problems| {
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            panic!("{corpus}: {}", told.join("\n"))
+        });
+        let versions: usize = imported
+            .events
+            .iter()
+            .map(|event| event.versions.len())
+            .sum();
+        assert_eq!(versions, sources.len());
+        assert_eq!(imported.files.len(), sources.len() + 1);
+    }
 }

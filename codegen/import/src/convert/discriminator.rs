@@ -38,7 +38,8 @@ pub(crate) fn settle(walk: &mut Walk<'_>, document: &mut Value) {
                 walk.note("import/discriminator", &place, Effect::Same, message);
             }
             Err(reason) => {
-                let message = format!("the discriminator `{name}` is kept as an annotation: {reason}");
+                let message =
+                    format!("the discriminator `{name}` is kept as an annotation: {reason}");
                 walk.note("import/discriminator", &place, Effect::Annotation, message);
             }
         }
@@ -47,12 +48,12 @@ pub(crate) fn settle(walk: &mut Walk<'_>, document: &mut Value) {
 
 /// Whether `name` tells the branches of `schema` apart; else why not.
 fn judge(document: &Value, schema: &Value, name: &str) -> Result<(), String> {
-    let branches = ["oneOf", "anyOf"]
-        .into_iter()
-        .find_map(|word| member(schema, word).and_then(Value::as_array))
-        .ok_or("no `oneOf` or `anyOf` stands beside it")?;
+    let branches = branches(document, schema);
+    if branches.is_empty() {
+        return Err("no `oneOf` or `anyOf` stands beside it".to_owned());
+    }
     let mut seen = BTreeSet::new();
-    for (index, branch) in branches.iter().enumerate() {
+    for (index, branch) in branches.into_iter().enumerate() {
         let values = tag_values(document, branch, name, MAX_STEPS).ok_or_else(|| {
             format!("branch {index} does not require `{name}` with constant text")
         })?;
@@ -63,6 +64,22 @@ fn judge(document: &Value, schema: &Value, name: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The branches of a union, without those that are just null.
+fn branches<'d>(document: &'d Value, schema: &'d Value) -> Vec<&'d Value> {
+    let listed = ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|word| member(schema, word).and_then(Value::as_array));
+    let null = |branch: &&Value| {
+        let target = referred(document, branch).unwrap_or(branch);
+        member(target, "type").is_some_and(|name| name == "null")
+    };
+    listed
+        .into_iter()
+        .flatten()
+        .filter(|branch| !null(branch))
+        .collect()
 }
 
 /// The texts that the required member `name` can have in `schema`; None where that is not settled.
@@ -107,10 +124,14 @@ pub(crate) fn tag_values(
 fn texts(document: &Value, schema: &Value, steps: usize) -> Option<BTreeSet<String>> {
     let steps = steps.checked_sub(1)?;
     if let Some(constant) = member(schema, "const") {
-        return constant.as_str().map(|text| BTreeSet::from([text.to_owned()]));
+        return constant
+            .as_str()
+            .map(|text| BTreeSet::from([text.to_owned()]));
     }
     if let Some(members) = member(schema, "enum").and_then(Value::as_array) {
-        let texts = members.iter().map(|value| value.as_str().map(str::to_owned));
+        let texts = members
+            .iter()
+            .map(|value| value.as_str().map(str::to_owned));
         return texts.collect();
     }
     texts(document, referred(document, schema)?, steps)
@@ -125,13 +146,13 @@ pub(crate) fn referred<'d>(document: &'d Value, schema: &Value) -> Option<&'d Va
 /// The member that tells the branches of a union apart: as `x-tidings.tag` says, else the only one that
 /// all branches require with disjoint texts. None for what is no tagged union.
 pub(crate) fn tag_of(document: &Value, schema: &Value) -> Option<String> {
-    let branches = ["oneOf", "anyOf"]
-        .into_iter()
-        .find_map(|word| member(schema, word).and_then(Value::as_array))
-        .filter(|branches| branches.len() > 1)?;
+    let branches = branches(document, schema);
     let said = member(schema, "x-tidings").and_then(|ours| member(ours, "tag"));
     if let Some(said) = said.and_then(Value::as_str) {
         return Some(said.to_owned());
+    }
+    if branches.len() < 2 {
+        return None;
     }
     let mut names = BTreeSet::new();
     required_names(document, branches.first()?, MAX_STEPS, &mut names);
@@ -147,7 +168,13 @@ fn required_names(document: &Value, schema: &Value, steps: usize, names: &mut BT
         return;
     };
     let required = member(schema, "required").and_then(Value::as_array);
-    names.extend(required.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    names.extend(
+        required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned),
+    );
     for word in ["allOf", "anyOf", "oneOf"] {
         let parts = member(schema, word).and_then(Value::as_array);
         for part in parts.into_iter().flatten() {

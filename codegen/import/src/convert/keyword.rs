@@ -9,7 +9,12 @@ use crate::note::Effect;
 use crate::pointer::child;
 
 /// `id` and `$id`: a name of the schema in one draft, an unknown word in another.
-pub(crate) fn identifier(walk: &mut Walk<'_>, rewrite: &mut Rewrite<'_>, word: &str, value: &Value) {
+pub(crate) fn identifier(
+    walk: &mut Walk<'_>,
+    rewrite: &mut Rewrite<'_>,
+    word: &str,
+    value: &Value,
+) {
     let naming = (word == "id") == (walk.dialect.draft == Draft::Draft04);
     let Some(text) = value.as_str().filter(|_| naming) else {
         rewrite.out.insert(word.to_owned(), value.clone());
@@ -27,7 +32,8 @@ pub(crate) fn identifier(walk: &mut Walk<'_>, rewrite: &mut Rewrite<'_>, word: &
     } else {
         // An inner `$id` would change what `#/…` means below it; references are written from the root.
         rewrite.ignored.insert("$id".to_owned(), json!(uri));
-        let message = format!("the inner identifier `{uri}` is resolved, and kept under `{IGNORED}`");
+        let message =
+            format!("the inner identifier `{uri}` is resolved, and kept under `{IGNORED}`");
         let at = child(rewrite.old, word);
         walk.note("import/inner-identifier", &at, Effect::Same, message);
     }
@@ -100,7 +106,10 @@ pub(crate) fn dependencies(walk: &mut Walk<'_>, rewrite: &mut Rewrite<'_>, value
             schemas.insert(name.clone(), schema);
         }
     }
-    for (word, members) in [("dependentRequired", required), ("dependentSchemas", schemas)] {
+    for (word, members) in [
+        ("dependentRequired", required),
+        ("dependentSchemas", schemas),
+    ] {
         if !members.is_empty() {
             rewrite.out.insert(word.to_owned(), Value::Object(members));
         }
@@ -150,9 +159,17 @@ pub(crate) fn recursive_reference(walk: &mut Walk<'_>, rewrite: &mut Rewrite<'_>
     let (target, letter) = walk.targets.recursion(rewrite.old);
     let message = format!(
         "`$recursiveRef` is read as a reference to {}",
-        if target.is_empty() { "the root" } else { &target }
+        if target.is_empty() {
+            "the root"
+        } else {
+            &target
+        }
     );
-    let effect = if letter { Effect::Same } else { Effect::Changed };
+    let effect = if letter {
+        Effect::Same
+    } else {
+        Effect::Changed
+    };
     walk.note("import/recursive-ref", &at, effect, message);
     rewrite.out.insert("$ref".to_owned(), json!("#"));
     walk.refer(rewrite, target);

@@ -23,12 +23,37 @@ pub(crate) enum Null {
 
 /// Words whose assertions null passes through unless they say otherwise.
 const NULL_BLIND: &[&str] = &[
-    "type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-    "minLength", "maxLength", "pattern", "items", "additionalItems", "prefixItems", "contains",
-    "minContains", "maxContains", "minItems", "maxItems", "uniqueItems", "properties",
-    "patternProperties", "additionalProperties", "propertyNames", "required", "minProperties",
-    "maxProperties", "dependencies", "dependentRequired", "dependentSchemas",
-    "unevaluatedItems", "unevaluatedProperties",
+    "type",
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "items",
+    "additionalItems",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "propertyNames",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 ];
 
 /// Decides for one schema object, and notes where the letter says less.
@@ -48,9 +73,15 @@ pub(crate) fn decide(walk: &mut Walk<'_>, source: &Map<String, Value>, old: &str
     let plain = words.all(|word| NULL_BLIND.contains(&word.as_str()));
     let letter = said && source.contains_key("type") && plain && !enum_without_null(source);
     if !letter {
-        let message = "`nullable` is read as \"may be null\" where OpenAPI's letter leaves it without effect";
+        let message =
+            "`nullable` is read as \"may be null\" where OpenAPI's letter leaves it without effect";
         let at = child(old, "nullable");
-        walk.note("import/nullable-widened", &at, Effect::Changed, message.to_owned());
+        walk.note(
+            "import/nullable-widened",
+            &at,
+            Effect::Changed,
+            message.to_owned(),
+        );
     }
     if plain { Null::Inline } else { Null::Wrap }
 }
@@ -58,9 +89,10 @@ pub(crate) fn decide(walk: &mut Walk<'_>, source: &Map<String, Value>, old: &str
 /// `allOf: [X, {nullable: true}]`: a branch that says nothing else speaks for the whole.
 fn lifted(source: &Map<String, Value>) -> bool {
     let branches = source.get("allOf").and_then(Value::as_array);
-    branches.into_iter().flatten().any(|branch| {
-        member(branch, "nullable") == Some(&Value::Bool(true)) && !asserts(branch)
-    })
+    branches
+        .into_iter()
+        .flatten()
+        .any(|branch| member(branch, "nullable") == Some(&Value::Bool(true)) && !asserts(branch))
 }
 
 fn enum_without_null(source: &Map<String, Value>) -> bool {

@@ -151,7 +151,10 @@ impl<'v> Targets<'v> {
         let mut near = at;
         if marked(&root) {
             // With one marked resource, dynamic and static scope are the same.
-            return (root.clone(), outer.filter(|other| **other != root).count() == 0);
+            return (
+                root.clone(),
+                outer.filter(|other| **other != root).count() == 0,
+            );
         }
         while let Some((parent, _)) = near.rsplit_once('/') {
             if self.schemas.contains_key(parent) && marked(parent) {

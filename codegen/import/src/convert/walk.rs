@@ -134,7 +134,12 @@ impl<'t> Walk<'t> {
             "{} ignores `{word}` beside `$ref`; it is kept under `{IGNORED}`",
             self.dialect.draft.name()
         );
-        self.note("import/ref-sibling-ignored", rewrite.old, Effect::Annotation, message);
+        self.note(
+            "import/ref-sibling-ignored",
+            rewrite.old,
+            Effect::Annotation,
+            message,
+        );
         rewrite.ignored.insert(word.to_owned(), value.clone());
         true
     }
@@ -235,16 +240,22 @@ impl<'t> Walk<'t> {
     }
 
     fn unknown(&mut self, rewrite: &Rewrite<'_>, word: &str) {
-        let openapi = ["nullable", "discriminator", "example", "xml", "externalDocs"];
+        let openapi = [
+            "nullable",
+            "discriminator",
+            "example",
+            "xml",
+            "externalDocs",
+        ];
         let expected = self.dialect.openapi && openapi.contains(&word);
         if known(word).is_some() || word.starts_with("x-") || expected {
             return;
         }
         let nearest = near(word);
         let message = match nearest {
-            Some(near) => format!(
-                "`{word}` is no keyword and asserts nothing; did the author mean `{near}`?"
-            ),
+            Some(near) => {
+                format!("`{word}` is no keyword and asserts nothing; did the author mean `{near}`?")
+            }
             None => format!("`{word}` is no keyword and is kept as an annotation"),
         };
         let at = child(rewrite.old, word);

@@ -1,0 +1,81 @@
+//! What an imported schema leaves unsaid: whether its enums and unions grow, and whether its writer adds members.
+
+use serde_json::{Map, Value, json};
+
+use crate::convert::tag_of;
+use crate::note::{Effect, Note};
+use crate::pointer::member;
+use crate::vocabulary::each_child;
+
+/// Marks every enum and tagged union without a fallback as `closed`, and says so.
+///
+/// Whoever reads such a schema elsewhere was never told that it may grow, so that is what it means.
+pub(crate) fn close(document: &mut Value) -> Vec<Note> {
+    let mut found = Vec::new();
+    let root = document.clone();
+    visit(document, "", &mut |members, at| {
+        let said = |word: &str| {
+            let ours = members.get("x-tidings");
+            ours.is_some_and(|ours| member(ours, word).is_some())
+        };
+        if said("fallback") || said("closed") {
+            return;
+        }
+        let listed = members.get("enum").and_then(Value::as_array);
+        let texts = listed.map_or(0, |listed| {
+            listed.iter().filter(|value| value.is_string()).count()
+        });
+        let what = if texts > 1 {
+            format!("the enum of {texts} texts")
+        } else if let Some(tag) = tag_of(&root, &Value::Object(members.clone())) {
+            format!("the union told apart by `{tag}`")
+        } else {
+            return;
+        };
+        annotate(members, "closed", json!(true));
+        let message =
+            format!("{what} has no fallback and is marked `closed`: readers refuse new members");
+        found.push(Note::new("import/closed", at, Effect::Same, message));
+    });
+    found
+}
+
+/// Marks every object with described members as `open`: its writer may add others.
+pub(crate) fn open(document: &mut Value) {
+    visit(document, "", &mut |members, _| {
+        let describes = ["properties", "patternProperties", "required"]
+            .iter()
+            .any(|word| members.contains_key(*word));
+        let closed = ["additionalProperties", "unevaluatedProperties"]
+            .iter()
+            .any(|word| members.get(*word) == Some(&Value::Bool(false)));
+        if describes && !closed {
+            annotate(members, "open", json!(true));
+        }
+    });
+}
+
+/// Writes one key of `x-tidings`.
+pub(crate) fn annotate(members: &mut Map<String, Value>, key: &str, value: Value) {
+    let ours = members
+        .entry("x-tidings")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Some(ours) = ours.as_object_mut() {
+        ours.insert(key.to_owned(), value);
+    }
+}
+
+/// Calls `change` for every schema object, parents first.
+fn visit(schema: &mut Value, at: &str, change: &mut dyn FnMut(&mut Map<String, Value>, &str)) {
+    let Some(members) = schema.as_object_mut() else {
+        return;
+    };
+    change(members, at);
+    let mut below = Vec::new();
+    each_child(members, &mut |pointer, _| below.push(pointer.to_owned()));
+    for pointer in below {
+        if let Some(child) = schema.pointer_mut(&pointer) {
+            visit(child, &format!("{at}{pointer}"), change);
+        }
+    }
+}
