@@ -52,24 +52,46 @@ fn border(name: &str, row: &Value) -> Border {
 }
 
 fn text(value: &Value, key: &str) -> String {
-    value[key].as_str().expect("cargo metadata is well formed").to_owned()
+    value[key]
+        .as_str()
+        .expect("cargo metadata is well formed")
+        .to_owned()
 }
 
 fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().expect("cargo metadata is well formed")
+    value[key]
+        .as_array()
+        .expect("cargo metadata is well formed")
 }
 
 /// Asks cargo for this host only, so that no other platform's crates need to be there.
 fn metadata() -> Value {
-    let rustc = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let rustc = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc runs");
     let version = String::from_utf8(rustc.stdout).expect("rustc prints UTF-8");
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("a host");
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", host])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            host,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
 }
 
@@ -79,10 +101,19 @@ fn package(id: &str, value: &Value, node: &Value, members: &BTreeSet<String>) ->
     Package {
         name: text(value, "name"),
         member: members.contains(id),
-        proc_macro: items(value, "targets").iter().any(|t| items(t, "kind").contains(&"proc-macro".into())),
-        direct: direct.filter(|d| d["kind"] != "dev").map(|d| text(d, "name")).collect(),
+        proc_macro: items(value, "targets")
+            .iter()
+            .any(|t| items(t, "kind").contains(&"proc-macro".into())),
+        direct: direct
+            .filter(|d| d["kind"] != "dev")
+            .map(|d| text(d, "name"))
+            .collect(),
         linked: linked
-            .filter(|dep| items(dep, "dep_kinds").iter().any(|kind| kind["kind"].is_null()))
+            .filter(|dep| {
+                items(dep, "dep_kinds")
+                    .iter()
+                    .any(|kind| kind["kind"].is_null())
+            })
             .map(|dep| text(dep, "pkg"))
             .collect(),
     }
@@ -90,17 +121,24 @@ fn package(id: &str, value: &Value, node: &Value, members: &BTreeSet<String>) ->
 
 fn workspace() -> Workspace {
     let metadata = metadata();
-    let rows = metadata["metadata"]["boundaries"].as_object().expect("[workspace.metadata.boundaries]");
+    let rows = metadata["metadata"]["boundaries"]
+        .as_object()
+        .expect("[workspace.metadata.boundaries]");
     let members = names(metadata.get("workspace_members")).expect("members");
-    let nodes: BTreeMap<String, &Value> =
-        items(&metadata["resolve"], "nodes").iter().map(|node| (text(node, "id"), node)).collect();
+    let nodes: BTreeMap<String, &Value> = items(&metadata["resolve"], "nodes")
+        .iter()
+        .map(|node| (text(node, "id"), node))
+        .collect();
     let packages = items(&metadata, "packages").iter().filter_map(|value| {
         let id = text(value, "id");
         let node = nodes.get(&id)?;
         Some((id.clone(), package(&id, value, node, &members)))
     });
     Workspace {
-        borders: rows.iter().map(|(name, row)| (name.clone(), border(name, row))).collect(),
+        borders: rows
+            .iter()
+            .map(|(name, row)| (name.clone(), border(name, row)))
+            .collect(),
         packages: packages.collect(),
     }
 }
@@ -131,7 +169,10 @@ impl Workspace {
 
 /// Everything that the code does and the table does not allow.
 fn violations(workspace: &Workspace) -> Vec<String> {
-    let rooms: BTreeSet<&String> = workspace.members().map(|(_, package)| &package.name).collect();
+    let rooms: BTreeSet<&String> = workspace
+        .members()
+        .map(|(_, package)| &package.name)
+        .collect();
     let mut found = Vec::new();
     for (id, package) in workspace.members() {
         let name = &package.name;
@@ -142,13 +183,27 @@ fn violations(workspace: &Workspace) -> Vec<String> {
         for dependency in &package.direct {
             if rooms.contains(dependency) {
                 if !border.rooms.contains(dependency) {
-                    found.push(format!("{name} depends on {dependency}, which is not among its rooms"));
+                    found.push(format!(
+                        "{name} depends on {dependency}, which is not among its rooms"
+                    ));
                 }
-                if workspace.borders.get(dependency).is_some_and(|border| border.leaf) {
-                    found.push(format!("{name} depends on {dependency}, on which nobody may"));
+                if workspace
+                    .borders
+                    .get(dependency)
+                    .is_some_and(|border| border.leaf)
+                {
+                    found.push(format!(
+                        "{name} depends on {dependency}, on which nobody may"
+                    ));
                 }
-            } else if border.crates.as_ref().is_some_and(|crates| !crates.contains(dependency)) {
-                found.push(format!("{name} depends on {dependency}, which is not among its crates"));
+            } else if border
+                .crates
+                .as_ref()
+                .is_some_and(|crates| !crates.contains(dependency))
+            {
+                found.push(format!(
+                    "{name} depends on {dependency}, which is not among its crates"
+                ));
             }
         }
         let ways = workspace.linked(id);
@@ -156,8 +211,14 @@ fn violations(workspace: &Workspace) -> Vec<String> {
             found.push(format!("{name} must never link this: {never}"));
         }
     }
-    for name in workspace.borders.keys().filter(|name| !rooms.contains(name)) {
-        found.push(format!("the table has a row for {name}, which is no crate of the workspace"));
+    for name in workspace
+        .borders
+        .keys()
+        .filter(|name| !rooms.contains(name))
+    {
+        found.push(format!(
+            "the table has a row for {name}, which is no crate of the workspace"
+        ));
     }
     found
 }
@@ -171,12 +232,17 @@ fn every_room_stays_within_its_borders() {
 #[test]
 fn a_border_that_is_drawn_tighter_is_noticed() {
     let mut workspace = workspace();
-    let border = workspace.borders.get_mut("tidings").expect("a row for tidings");
+    let border = workspace
+        .borders
+        .get_mut("tidings")
+        .expect("a row for tidings");
     border.rooms.remove("tidings-log");
     border.never.insert("redb".to_owned());
     border.leaf = true;
     workspace.borders.remove("tidings-wire");
-    workspace.borders.insert("tidings-ghost".to_owned(), Border::default());
+    workspace
+        .borders
+        .insert("tidings-ghost".to_owned(), Border::default());
     let found = violations(&workspace).join("\n");
     for expected in [
         "tidings depends on tidings-log, which is not among its rooms",
@@ -185,6 +251,9 @@ fn a_border_that_is_drawn_tighter_is_noticed() {
         "tidings-wire has no row in the table",
         "the table has a row for tidings-ghost, which is no crate of the workspace",
     ] {
-        assert!(found.contains(expected), "`{expected}` is missing from\n{found}");
+        assert!(
+            found.contains(expected),
+            "`{expected}` is missing from\n{found}"
+        );
     }
 }

@@ -3,11 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"];
+const DOCUMENTS: [&str; 5] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+];
 
 fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).expect("the suite lies two folders deep").to_owned()
+    here.ancestors()
+        .nth(2)
+        .expect("the suite lies two folders deep")
+        .to_owned()
 }
 
 fn read(path: &str) -> String {
@@ -17,8 +26,16 @@ fn read(path: &str) -> String {
 /// The lines without the indentation that all of them share, so that a block may stand deeper in its file.
 fn outdent(lines: &[&str]) -> Vec<String> {
     let indent = |line: &&str| line.len() - line.trim_start().len();
-    let shared = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
-    lines.iter().map(|line| line.get(shared..).unwrap_or("").trim_end().to_owned()).collect()
+    let shared = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    lines
+        .iter()
+        .map(|line| line.get(shared..).unwrap_or("").trim_end().to_owned())
+        .collect()
 }
 
 /// Blocks that say where they are from, and their lines.
@@ -26,8 +43,16 @@ fn quoted(text: &str) -> Vec<(String, Vec<String>)> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(path) = line.strip_prefix("<!-- from ").and_then(|rest| rest.strip_suffix(" -->")) else { continue };
-        assert!(lines.next().is_some_and(|fence| fence.starts_with("```")), "{path}: a fence follows");
+        let Some(path) = line
+            .strip_prefix("<!-- from ")
+            .and_then(|rest| rest.strip_suffix(" -->"))
+        else {
+            continue;
+        };
+        assert!(
+            lines.next().is_some_and(|fence| fence.starts_with("```")),
+            "{path}: a fence follows"
+        );
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         blocks.push((path.to_owned(), outdent(&block)));
     }
@@ -36,16 +61,19 @@ fn quoted(text: &str) -> Vec<(String, Vec<String>)> {
 
 fn stands_in(block: &[String], text: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
-    lines.windows(block.len().max(1)).any(|window| outdent(window) == block)
+    lines
+        .windows(block.len().max(1))
+        .any(|window| outdent(window) == block)
 }
 
 /// What stands between single backticks.
 fn marked(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().scan(false, |fenced, line| {
-        *fenced ^= line.starts_with("```");
-        Some(if *fenced { "" } else { line })
-    })
-    .flat_map(|line| line.split('`').skip(1).step_by(2))
+    text.lines()
+        .scan(false, |fenced, line| {
+            *fenced ^= line.starts_with("```");
+            Some(if *fenced { "" } else { line })
+        })
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
 #[test]
@@ -54,7 +82,11 @@ fn quoted_code_stands_where_it_says() {
     for document in DOCUMENTS {
         for (path, block) in quoted(&read(document)) {
             seen += 1;
-            assert!(stands_in(&block, &read(&path)), "{document}: this does not stand in {path}:\n{}", block.join("\n"));
+            assert!(
+                stands_in(&block, &read(&path)),
+                "{document}: this does not stand in {path}:\n{}",
+                block.join("\n")
+            );
         }
     }
     assert!(seen > 3, "only {seen} quoted blocks found");
@@ -71,7 +103,15 @@ fn a_quote_that_differs_is_noticed() {
 
 #[test]
 fn paths_in_the_documents_exist() {
-    let tops = ["codegen/", "runtime/", "conformance/", "examples/", "macros/", "schemas/", ".ci/"];
+    let tops = [
+        "codegen/",
+        "runtime/",
+        "conformance/",
+        "examples/",
+        "macros/",
+        "schemas/",
+        ".ci/",
+    ];
     let mut seen = 0;
     for document in DOCUMENTS {
         let text = read(document);
@@ -80,7 +120,10 @@ fn paths_in_the_documents_exist() {
                 continue;
             }
             seen += 1;
-            assert!(root().join(path).exists(), "{document} names {path}, which is not there");
+            assert!(
+                root().join(path).exists(),
+                "{document} names {path}, which is not there"
+            );
         }
     }
     assert!(seen > 15, "only {seen} paths found");
@@ -88,15 +131,25 @@ fn paths_in_the_documents_exist() {
 
 #[test]
 fn words_of_the_script_exist() {
-    let help = Command::new("bash").arg(root().join("dev")).arg("help").output().expect("bash runs");
+    let help = Command::new("bash")
+        .arg(root().join("dev"))
+        .arg("help")
+        .output()
+        .expect("bash runs");
     let help = String::from_utf8(help.stdout).expect("the script prints UTF-8");
     let mut seen = 0;
     for document in DOCUMENTS {
         let text = read(document);
         for (at, _) in text.match_indices("./dev ") {
-            let word = text[at + 6..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+            let word = text[at + 6..]
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .unwrap_or("");
             seen += 1;
-            assert!(help.contains(&format!("./dev {word} ")), "{document} names `./dev {word}`, which `./dev help` does not");
+            assert!(
+                help.contains(&format!("./dev {word} ")),
+                "{document} names `./dev {word}`, which `./dev help` does not"
+            );
         }
     }
     assert!(seen > 1, "only {seen} words found");

@@ -17,20 +17,31 @@ struct Modules {
 
 /// `src/a/mod.rs` and `src/a.rs` are the module `a`; the roots are the empty path.
 fn module(inside: &Path) -> Names {
-    let mut names: Names = inside.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    if names.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+    let mut names: Names = inside
+        .with_extension("")
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    if names
+        .last()
+        .is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str()))
+    {
         names.pop();
     }
     names
 }
 
 fn declares(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "mod.rs" || name == "lib.rs")
+    path.file_name()
+        .is_some_and(|name| name == "mod.rs" || name == "lib.rs")
 }
 
 fn for_tests(attributes: &[Attribute]) -> bool {
     let is_test = |attribute: &Attribute| {
-        attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|ident| ident == "test")
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Ident>()
+                .is_ok_and(|ident| ident == "test")
     };
     attributes.iter().any(is_test)
 }
@@ -44,9 +55,14 @@ fn flatten(tree: &UseTree, before: &[String], out: &mut Vec<(Names, String)>) {
             out.push((before.to_vec(), before.last().cloned().unwrap_or_default()));
         }
         UseTree::Name(name) => out.push((with(name.ident.to_string()), name.ident.to_string())),
-        UseTree::Rename(rename) => out.push((with(rename.ident.to_string()), rename.rename.to_string())),
+        UseTree::Rename(rename) => {
+            out.push((with(rename.ident.to_string()), rename.rename.to_string()))
+        }
         UseTree::Glob(_) => out.push((with("*".to_owned()), "*".to_owned())),
-        UseTree::Group(group) => group.items.iter().for_each(|item| flatten(item, before, out)),
+        UseTree::Group(group) => group
+            .items
+            .iter()
+            .for_each(|item| flatten(item, before, out)),
     }
 }
 
@@ -58,7 +74,12 @@ impl Modules {
             "crate" => Names::new(),
             "self" => from.to_vec(),
             "super" => from[..from.len().saturating_sub(1)].to_vec(),
-            _ if self.files.contains_key(&[from, std::slice::from_ref(first)].concat()) => [from, std::slice::from_ref(first)].concat(),
+            _ if self
+                .files
+                .contains_key(&[from, std::slice::from_ref(first)].concat()) =>
+            {
+                [from, std::slice::from_ref(first)].concat()
+            }
             _ => return None,
         };
         while rest.first().is_some_and(|next| next == "super") {
@@ -88,7 +109,9 @@ impl Modules {
             }
         }
         // An inline module lies in the file of the nearest module that has one.
-        (0..=at.len()).rev().find_map(|length| self.files.get(&at[..length]))
+        (0..=at.len())
+            .rev()
+            .find_map(|length| self.files.get(&at[..length]))
     }
 }
 
@@ -117,11 +140,19 @@ impl<'ast> Visit<'ast> for Paths {
         let mut found = Vec::new();
         flatten(&item.tree, &[], &mut found);
         let public = !matches!(item.vis, Visibility::Inherited);
-        self.uses.extend(found.into_iter().map(|(path, name)| (self.module.clone(), path, name, public)));
+        self.uses.extend(
+            found
+                .into_iter()
+                .map(|(path, name)| (self.module.clone(), path, name, public)),
+        );
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let names = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Names>();
+        let names = path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect::<Names>();
         if names.len() > 1 {
             self.paths.push((self.module.clone(), names));
         }
@@ -133,7 +164,10 @@ impl<'ast> Visit<'ast> for Paths {
 fn split(path: &Path) -> Option<(PathBuf, PathBuf)> {
     let parts: Vec<_> = path.iter().collect();
     let src = parts.iter().rposition(|part| *part == "src")?;
-    Some((parts[..=src].iter().collect(), parts[src + 1..].iter().collect()))
+    Some((
+        parts[..=src].iter().collect(),
+        parts[src + 1..].iter().collect(),
+    ))
 }
 
 /// Which Rust file needs which of the same crate. What is only for tests, and what `lib.rs` or `mod.rs` re-exports, does
@@ -142,15 +176,24 @@ pub fn rust(texts: &Texts) -> Edges {
     let mut crates: BTreeMap<PathBuf, Vec<(&PathBuf, Paths)>> = BTreeMap::new();
     let mut modules: BTreeMap<PathBuf, Modules> = BTreeMap::new();
     for (path, text) in texts {
-        let Some((src, inside)) = split(path) else { continue };
-        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let Some((src, inside)) = split(path) else {
+            continue;
+        };
+        let file =
+            syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let module = module(&inside);
-        let mut paths = Paths { module: module.clone(), uses: Vec::new(), paths: Vec::new() };
+        let mut paths = Paths {
+            module: module.clone(),
+            uses: Vec::new(),
+            paths: Vec::new(),
+        };
         paths.visit_file(&file);
         let known = modules.entry(src.clone()).or_default();
         known.files.insert(module, path.clone());
         for (module, path, name, _) in &paths.uses {
-            known.imported.insert((module.clone(), name.clone()), path.clone());
+            known
+                .imported
+                .insert((module.clone(), name.clone()), path.clone());
         }
         crates.entry(src).or_default().push((path, paths));
     }
@@ -158,11 +201,19 @@ pub fn rust(texts: &Texts) -> Edges {
     for (src, files) in &crates {
         let known = &modules[src];
         for (path, paths) in files {
-            let uses = paths.uses.iter().filter(|(.., public)| !(*public && declares(path)));
-            let used = uses.map(|(module, path, ..)| (module, path)).chain(paths.paths.iter().map(|(module, path)| (module, path)));
+            let uses = paths
+                .uses
+                .iter()
+                .filter(|(.., public)| !(*public && declares(path)));
+            let used = uses
+                .map(|(module, path, ..)| (module, path))
+                .chain(paths.paths.iter().map(|(module, path)| (module, path)));
             for target in used.filter_map(|(module, names)| known.resolve(module, names, 8)) {
                 if target != *path {
-                    edges.entry((*path).clone()).or_default().insert(target.clone());
+                    edges
+                        .entry((*path).clone())
+                        .or_default()
+                        .insert(target.clone());
                 }
             }
         }

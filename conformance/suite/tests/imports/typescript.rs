@@ -8,7 +8,10 @@ fn specifier(line: &str) -> Option<&str> {
     if line.starts_with("//") || line.starts_with('*') {
         return None;
     }
-    let (_, after) = line.split_once(" from \"").or_else(|| line.split_once("import(\"")).or_else(|| line.split_once("import \""))?;
+    let (_, after) = line
+        .split_once(" from \"")
+        .or_else(|| line.split_once("import(\""))
+        .or_else(|| line.split_once("import \""))?;
     let specifier = after.split('"').next()?;
     specifier.starts_with('.').then_some(specifier)
 }
