@@ -5,15 +5,15 @@ import { createNotifications, type NotificationsMessage } from "./streams.js";
 
 type Posted = Extract<NotificationsMessage, { type: "notification.posted" }>;
 
-/** The people whose notifications the example server writes. */
-const people = ["ines", "tomas", "akira"];
+/** The customers with an account, to whom the example server writes: the topic, and the name to show. */
+const people = { ines: "Ines Duarte", tomas: "Tomas Lindqvist", akira: "Akira Mori" };
 
 /** One person's notifications: the newest of each subject, newest first. */
 export function notifications(seen: Watch): void {
   const list = find("notifications", HTMLElement);
   const empty = find("notifications-empty", HTMLElement);
   const user = find("user", HTMLSelectElement);
-  user.replaceChildren(...people.map((name) => el("option", { value: name }, name)));
+  user.replaceChildren(...Object.entries(people).map(([topic, name]) => el("option", { value: topic }, name)));
 
   let client: ReturnType<typeof createNotifications> | undefined;
   const bySubject = new Map<string, Posted>();
