@@ -172,9 +172,9 @@ pub struct ArrayKeywords {
 /// What objects hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ObjectKeywords {
-    /// `properties`, in the order as written
+    /// `properties`, sorted by name
     pub properties: Vec<(String, NodeId)>,
-    /// `patternProperties`, in the order as written
+    /// `patternProperties`, sorted by pattern
     pub patterns: Vec<(String, NodeId)>,
     /// `additionalProperties`
     pub additional: Option<NodeId>,
@@ -320,6 +320,23 @@ impl Node {
             id: None,
             anchor: None,
         }
+    }
+
+    /// Whether the node itself asserts something, apart from what its children do.
+    pub(crate) fn asserts(&self) -> bool {
+        let object = &self.object;
+        self.always == Some(false)
+            || self.types.is_some()
+            || self.values.is_some()
+            || self.constant.is_some()
+            || self.number != NumberKeywords::default()
+            || self.string != StringKeywords::default()
+            || self.array != ArrayKeywords::default()
+            || self.format.is_some()
+            || !object.required.is_empty()
+            || !object.dependent_required.is_empty()
+            || object.min.is_some()
+            || object.max.is_some()
     }
 
     /// Replaces everything that the node leads to; references included.

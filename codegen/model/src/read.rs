@@ -57,7 +57,10 @@ impl Reader<'_> {
         match &json.kind {
             JsonKind::Bool(flag) => node.always = Some(*flag),
             JsonKind::Object(members) => {
-                for member in members {
+                // In the order of names, so that nothing downstream depends on the order of keys.
+                let mut sorted: Vec<&JsonMember> = members.iter().collect();
+                sorted.sort_by(|a, b| a.name.cmp(&b.name));
+                for member in sorted {
                     node.spans.push((member.name.clone(), member.name_span.start..member.value.span.end));
                     self.keyword(&mut node, member, pointer);
                 }
@@ -184,7 +187,9 @@ impl Reader<'_> {
             "dependentSchemas" => object.dependent_schemas = self.schema_map(json, at),
             "dependentRequired" => {
                 if let Some(members) = self.map(json, at) {
-                    for member in members {
+                    let mut sorted: Vec<&JsonMember> = members.iter().collect();
+                    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+                    for member in sorted {
                         let names = self.texts(&member.value, &child_pointer(at, &member.name));
                         object.dependent_required.push((member.name.clone(), names));
                     }
@@ -295,8 +300,10 @@ impl Reader<'_> {
 
     fn schema_map(&mut self, json: &Json, at: &str) -> Vec<(String, NodeId)> {
         let Some(members) = self.map(json, at) else { return Vec::new() };
-        members
-            .iter()
+        let mut sorted: Vec<&JsonMember> = members.iter().collect();
+        sorted.sort_by(|a, b| a.name.cmp(&b.name));
+        sorted
+            .into_iter()
             .map(|member| (member.name.clone(), self.schema(&member.value, &child_pointer(at, &member.name))))
             .collect()
     }

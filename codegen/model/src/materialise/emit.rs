@@ -1,9 +1,366 @@
-//! The emit set.
+//! The emit set: as written, and no undeclared member.
+//!
+//! Closing is decided per object of the value, not per schema text, so what describes one object is gathered first. A
+//! *position* is everything that applies to one value unconditionally: [`Part`]s, with references and `allOf` dissolved.
+//! Where branches decide what is declared, the position is split into one position for each case, so that in the end every
+//! position knows its declared members and can be closed with a plain `additionalProperties: false`.
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::Materialised;
-use super::reading::{Reading, materialise as read};
+use super::graph::Graph;
+use super::merge;
+use super::overlap::Signature;
+use super::reading::{Copies, Reading};
+use crate::flatten::flatten;
+use crate::node::{Node, NodeId};
+use crate::place::Place;
+use crate::print::Notes;
 use crate::schema::{Checked, Schema};
 
+/// How many positions of several parts are told apart before the stricter reading is good enough.
+const MOST_POSITIONS: usize = 4_000;
+/// How many sets of overlapping `anyOf` branches are told apart.
+const MOST_CASES: usize = 24;
+
+/// Something that applies to the value of a position.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Part {
+    /// A subschema with all that it refers to.
+    Node(NodeId),
+    /// The keywords of a subschema itself, without its undecided choices.
+    Own(NodeId),
+    /// A choice of a subschema that is not decided yet.
+    Choice(NodeId, Choice),
+    /// Holds as written, and declares members; it does not close anything.
+    Holds(NodeId),
+    /// Does not hold as written.
+    Fails(NodeId),
+    /// Exactly one branch holds as written.
+    Exactly(NodeId),
+    /// Holds as written or not; where it does, it declares members. An item that `contains` may match.
+    Maybe(NodeId),
+    /// The object has this member.
+    Has(String),
+    /// The object lacks this member.
+    Lacks(String),
+}
+
+/// The choices that one subschema can hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Choice {
+    Any,
+    One,
+    If,
+    Dependent(String),
+}
+
+/// The parts of a position, sorted, each once.
+pub(super) type Position = Vec<Part>;
+
+/// Builds the emit document of a schema.
+pub(super) struct Emit<'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) graph: Graph,
+    pub(super) copies: Copies,
+    pub(super) inexact: BTreeSet<Place>,
+    /// Nodes below which some object declares members.
+    declares: Vec<bool>,
+    known: HashMap<Position, NodeId>,
+    open: Vec<(Position, NodeId)>,
+}
+
+/// The emit set of a schema as a document.
 pub(crate) fn materialise(schema: &Schema<Checked>) -> Materialised {
-    read(schema, Reading::Plain)
+    let mut emit = Emit {
+        nodes: &schema.nodes,
+        graph: Graph::default(),
+        copies: Copies::default(),
+        inexact: BTreeSet::new(),
+        declares: declaring(&schema.nodes),
+        known: HashMap::new(),
+        open: Vec::new(),
+    };
+    let root = emit.position(vec![Part::Node(schema.root)]);
+    while let Some((position, id)) = emit.open.pop() {
+        let node = emit.build(&position);
+        emit.graph.nodes[id.index()] = node;
+    }
+    emit.copies.settle(&mut emit.graph, &schema.nodes);
+    let inexact_at = emit.inexact.into_iter().collect();
+    emit.graph.finish(schema, root, Notes::Drop, inexact_at)
+}
+
+impl Emit<'_> {
+    /// The node of a position, built later by the worklist.
+    pub(super) fn position(&mut self, parts: Vec<Part>) -> NodeId {
+        let parts = self.simplified(parts);
+        if let [Part::Node(id)] = parts.as_slice()
+            && !self.declares[id.index()]
+        {
+            return self.plain(*id);
+        }
+        if parts.is_empty() {
+            return self.graph.constant(true, &Place::start_of(""));
+        }
+        if let Some(known) = self.known.get(&parts) {
+            return *known;
+        }
+        let place = self.place(&parts);
+        let id = self.graph.add(Node::empty(place));
+        self.known.insert(parts.clone(), id);
+        self.open.push((parts, id));
+        id
+    }
+
+    /// A subschema as written.
+    pub(super) fn plain(&mut self, id: NodeId) -> NodeId {
+        self.copies.of(&mut self.graph, self.nodes, id, Reading::Plain)
+    }
+
+    /// Whether anything at or below a node declares members.
+    pub(super) fn declares(&self, id: NodeId) -> bool {
+        self.declares[id.index()]
+    }
+
+    pub(super) fn place(&self, parts: &[Part]) -> Place {
+        let node = parts.iter().find_map(|part| match part {
+            Part::Node(id) | Part::Own(id) | Part::Choice(id, _) | Part::Holds(id) | Part::Maybe(id) => Some(*id),
+            _ => None,
+        });
+        node.map_or_else(|| Place::start_of(""), |id| self.nodes[id.index()].place.clone())
+    }
+
+    /// Sorted, each once; references that say nothing else are skipped, so that equal positions look equal.
+    fn simplified(&self, parts: Vec<Part>) -> Position {
+        let parts = parts.into_iter().map(|part| match part {
+            Part::Node(id) => Part::Node(self.skip(id)),
+            other => other,
+        });
+        let mut parts: Vec<Part> =
+            parts.filter(|part| !matches!(part, Part::Node(id) if self.nodes[id.index()].always == Some(true))).collect();
+        parts.sort();
+        parts.dedup();
+        parts
+    }
+
+    fn skip(&self, id: NodeId) -> NodeId {
+        let mut at = id;
+        while let Some(target) = self.nodes[at.index()].reference {
+            let node = &self.nodes[at.index()];
+            if node.links().len() > 1 + node.defs.len() || node.asserts() || !node.tidings.is_empty() {
+                break;
+            }
+            at = target;
+        }
+        at
+    }
+
+    fn build(&mut self, position: &Position) -> Node {
+        let parts = self.dissolved(position);
+        let choices: Vec<(NodeId, Choice)> = parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Choice(id, choice) => Some((*id, choice.clone())),
+                Part::Maybe(id) => Some((*id, Choice::If)),
+                _ => None,
+            })
+            .collect();
+        match choices.as_slice() {
+            [] => merge::closed(self, &parts),
+            [_, _, ..] if self.known.len() > MOST_POSITIONS => self.strict(&parts),
+            _ => self.split(&parts),
+        }
+    }
+
+    /// Dissolves references and `allOf` into own keywords and undecided choices.
+    fn dissolved(&self, position: &Position) -> Position {
+        let decided: BTreeSet<NodeId> =
+            position.iter().filter_map(|part| if let Part::Own(id) = part { Some(*id) } else { None }).collect();
+        let mut parts: BTreeSet<Part> = position.iter().filter(|part| !matches!(part, Part::Node(_))).cloned().collect();
+        let roots = position.iter().filter_map(|part| if let Part::Node(id) = part { Some(*id) } else { None });
+        for id in flatten(self.nodes, roots) {
+            if decided.contains(&id) {
+                continue;
+            }
+            parts.insert(Part::Own(id));
+            for choice in self.choices(id) {
+                parts.insert(Part::Choice(id, choice));
+            }
+        }
+        parts.into_iter().collect()
+    }
+
+    /// The choices of a node that decide what is declared; others are written as they are.
+    pub(super) fn choices(&self, id: NodeId) -> Vec<Choice> {
+        let node = &self.nodes[id.index()];
+        let declares = |ids: &[NodeId]| ids.iter().any(|id| self.declares[id.index()]);
+        let mut choices = Vec::new();
+        if declares(&node.any_of) {
+            choices.push(Choice::Any);
+        }
+        if declares(&node.one_of) {
+            choices.push(Choice::One);
+        }
+        if let Some(condition) = node.condition {
+            let all = [Some(condition.test), condition.then, condition.otherwise];
+            if declares(&all.into_iter().flatten().collect::<Vec<_>>()) {
+                choices.push(Choice::If);
+            }
+        }
+        let dependent = node.object.dependent_schemas.iter().filter(|(_, id)| self.declares[id.index()]);
+        choices.extend(dependent.map(|(name, _)| Choice::Dependent(name.clone())));
+        choices
+    }
+
+    /// One position for each case of the first choice.
+    fn split(&mut self, parts: &Position) -> Node {
+        let at = parts.iter().position(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
+        let Some(at) = at else { return merge::closed(self, parts) };
+        let mut rest = parts.clone();
+        let choice = rest.remove(at);
+        let (cases, also) = self.cases(&choice);
+        let place = self.place(parts);
+        // What declares nothing is written once, beside the cases.
+        let (base, beside): (Vec<Part>, Vec<Part>) = rest.into_iter().partition(|part| self.matters(part));
+        let mut node = if beside.is_empty() && also.is_empty() {
+            Node::empty(place)
+        } else {
+            merge::closed(self, &[beside, also].concat())
+        };
+        let branches: Vec<NodeId> =
+            cases.into_iter().map(|case| self.position(base.iter().cloned().chain(case).collect())).collect();
+        if node.any_of.is_empty() {
+            node.any_of = branches;
+        } else {
+            let any = self.graph.add(Node { any_of: branches, ..Node::empty(node.place.clone()) });
+            node.all_of.push(any);
+        }
+        node
+    }
+
+    /// Whether a part decides what is declared in this position or below.
+    fn matters(&self, part: &Part) -> bool {
+        match part {
+            Part::Own(id) => {
+                let node = &self.nodes[id.index()];
+                merge::names_members(self.nodes, node)
+                    || node.tidings.open
+                    || merge::own_children(node).into_iter().any(|child| self.declares[child.index()])
+            }
+            Part::Node(_) | Part::Choice(..) | Part::Holds(_) | Part::Maybe(_) => true,
+            Part::Fails(_) | Part::Exactly(_) | Part::Has(_) | Part::Lacks(_) => false,
+        }
+    }
+
+    /// The cases of a choice, and what holds besides.
+    fn cases(&mut self, choice: &Part) -> (Vec<Vec<Part>>, Vec<Part>) {
+        let (id, choice) = match choice {
+            Part::Choice(id, choice) => (*id, choice.clone()),
+            Part::Maybe(id) => return (vec![vec![Part::Holds(*id)], vec![Part::Fails(*id)]], Vec::new()),
+            _ => return (vec![Vec::new()], Vec::new()),
+        };
+        let nodes = self.nodes;
+        let node = &nodes[id.index()];
+        match choice {
+            Choice::Any => (self.any_cases(&node.any_of), Vec::new()),
+            Choice::One => {
+                let branches = &node.one_of;
+                let signatures: Vec<Signature> = branches.iter().map(|branch| Signature::of(nodes, *branch)).collect();
+                let distinct = pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
+                let also = if distinct { Vec::new() } else { vec![Part::Exactly(id)] };
+                (branches.iter().map(|branch| vec![Part::Node(*branch)]).collect(), also)
+            }
+            Choice::If => {
+                let Some(condition) = node.condition else { return (vec![Vec::new()], Vec::new()) };
+                let case = |test, branch: Option<NodeId>| std::iter::once(test).chain(branch.map(Part::Node)).collect();
+                let holds = case(Part::Holds(condition.test), condition.then);
+                let fails = case(Part::Fails(condition.test), condition.otherwise);
+                (vec![holds, fails], Vec::new())
+            }
+            Choice::Dependent(name) => {
+                let branch = node.object.dependent_schemas.iter().find(|(key, _)| *key == name).map(|(_, id)| *id);
+                let holds = std::iter::once(Part::Has(name.clone())).chain(branch.map(Part::Node)).collect();
+                (vec![holds, vec![Part::Lacks(name)]], Vec::new())
+            }
+        }
+    }
+
+    /// The cases of `anyOf`: each set of branches that can hold together declares its members together.
+    fn any_cases(&mut self, branches: &[NodeId]) -> Vec<Vec<Part>> {
+        let signatures: Vec<Signature> = branches.iter().map(|branch| Signature::of(self.nodes, *branch)).collect();
+        let near = |a: usize, b: usize| !signatures[a].is_apart(&signatures[b]);
+        let mut sets: Vec<Vec<usize>> = (0..branches.len()).map(|branch| vec![branch]).collect();
+        let mut at = 0;
+        while at < sets.len() && sets.len() <= branches.len() + MOST_CASES {
+            let set = sets[at].clone();
+            let last = set.last().copied().unwrap_or_default();
+            for next in last + 1..branches.len() {
+                let declares = |member: usize| self.declares[branches[member].index()];
+                if declares(next) && set.iter().all(|member| declares(*member) && near(*member, next)) {
+                    sets.push(set.iter().copied().chain([next]).collect());
+                }
+            }
+            at += 1;
+        }
+        if sets.len() > branches.len() + MOST_CASES {
+            sets.truncate(branches.len());
+            let places: Vec<Place> = branches.iter().take(1).map(|branch| self.nodes[branch.index()].place.clone()).collect();
+            self.inexact.extend(places);
+        }
+        let case = |set: Vec<usize>| -> Vec<Part> {
+            // A branch outside the set that would close what the set leaves free must not hold.
+            let held: Vec<NodeId> = set.iter().map(|member| branches[*member]).collect();
+            let others = (0..branches.len()).filter(|other| !set.contains(other));
+            let fails: Vec<Part> = others
+                .filter(|other| set.iter().all(|member| near(*member, *other)))
+                .filter(|other| merge::tightens(self, &held, branches[*other]))
+                .map(|other| Part::Fails(branches[other]))
+                .collect();
+            held.into_iter().map(Part::Node).chain(fails).collect()
+        };
+        sets.into_iter().map(case).collect()
+    }
+
+    /// The stricter reading: every choice by itself, beside what is decided. It holds because closing less is never looser.
+    fn strict(&mut self, parts: &Position) -> Node {
+        let place = self.place(parts);
+        self.inexact.insert(place.clone());
+        let (choices, base): (Vec<Part>, Vec<Part>) =
+            parts.iter().cloned().partition(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
+        let all_of =
+            choices.into_iter().map(|choice| self.position(base.iter().cloned().chain([choice]).collect())).collect();
+        Node { all_of, ..Node::empty(place) }
+    }
+}
+
+fn pairs<T>(all: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    all.iter().enumerate().flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)))
+}
+
+/// Marks the nodes at or below which some object declares members, in positions that can close.
+fn declaring(nodes: &[Node]) -> Vec<bool> {
+    let mut above: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    let mut marked = vec![false; nodes.len()];
+    let mut open = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        for (step, child) in node.links() {
+            if !matches!(step.0, "not" | "propertyNames" | "$defs") {
+                above[child.index()].push(at);
+            }
+        }
+        if merge::names_members(nodes, node) {
+            marked[at] = true;
+            open.push(at);
+        }
+    }
+    while let Some(at) = open.pop() {
+        for parent in &above[at] {
+            if !marked[*parent] {
+                marked[*parent] = true;
+                open.push(*parent);
+            }
+        }
+    }
+    marked
 }

@@ -1,44 +1,51 @@
 //! Which branches of a union can hold the same value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use tidings_contract::canonical_json;
 
 use crate::flatten::flatten;
 use crate::node::{Node, NodeId, Types};
 use crate::tags::required_strings;
 
-/// Whether no value at all is taken by both, as far as types and tags show.
-pub(crate) fn disjoint(nodes: &[Node], a: NodeId, b: NodeId) -> bool {
-    let common = types_of(nodes, a, 0).intersection(types_of(nodes, b, 0));
-    common.is_empty() || (common == Types::OBJECT && tags_differ(nodes, a, b)) || constants_differ(nodes, a, b, common)
+/// What a branch shows of itself: its types, the strings that tag it, the values that it lists.
+#[derive(Debug)]
+pub(super) struct Signature {
+    types: Types,
+    tags: BTreeMap<String, BTreeSet<String>>,
+    listed: Option<BTreeSet<String>>,
 }
 
-/// Whether no object and no array is taken by both: then closing one branch can't be the other's business.
-pub(crate) fn apart(nodes: &[Node], a: NodeId, b: NodeId) -> bool {
-    let common = types_of(nodes, a, 0).intersection(types_of(nodes, b, 0));
-    let common = common.intersection(Types::OBJECT.union(Types::ARRAY));
-    common.is_empty() || (common == Types::OBJECT && tags_differ(nodes, a, b))
-}
+impl Signature {
+    /// The signature of a node.
+    pub(super) fn of(nodes: &[Node], id: NodeId) -> Signature {
+        let listed = flatten(nodes, [id]).into_iter().find_map(|id| {
+            let node = &nodes[id.index()];
+            let values = node.constant.iter().chain(node.values.iter().flatten());
+            (node.constant.is_some() || node.values.is_some()).then(|| values.map(canonical_json).collect())
+        });
+        Signature { types: types_of(nodes, id, 0), tags: required_strings(nodes, id, &mut Vec::new()), listed }
+    }
 
-fn tags_differ(nodes: &[Node], a: NodeId, b: NodeId) -> bool {
-    let (a, b) = (required_strings(nodes, a, &mut Vec::new()), required_strings(nodes, b, &mut Vec::new()));
-    a.iter().any(|(name, strings)| b.get(name).is_some_and(|others| strings.is_disjoint(others)))
-}
+    /// Whether no value at all is taken by both, as far as types, tags and lists show.
+    pub(super) fn is_disjoint(&self, other: &Signature) -> bool {
+        let common = self.types.intersection(other.types);
+        common.is_empty() || (common == Types::OBJECT && self.tags_differ(other)) || self.lists_differ(other)
+    }
 
-/// Whether both list their strings, and share none.
-fn constants_differ(nodes: &[Node], a: NodeId, b: NodeId, common: Types) -> bool {
-    let (Some(a), Some(b)) = (listed(nodes, a), listed(nodes, b)) else { return false };
-    !common.contains(Types::OBJECT) && a.keys().all(|text| !b.contains_key(text))
-}
+    /// Whether no object and no array is taken by both: then closing one branch is not the other's business.
+    pub(super) fn is_apart(&self, other: &Signature) -> bool {
+        let common = self.types.intersection(other.types).intersection(Types::OBJECT.union(Types::ARRAY));
+        common.is_empty() || (common == Types::OBJECT && self.tags_differ(other)) || self.lists_differ(other)
+    }
 
-fn listed(nodes: &[Node], id: NodeId) -> Option<BTreeMap<String, ()>> {
-    flatten(nodes, [id]).into_iter().find_map(|id| {
-        let node = &nodes[id.index()];
-        let values = node.constant.iter().map(Some).chain(node.values.iter().flatten().map(Some)).flatten();
-        (node.constant.is_some() || node.values.is_some())
-            .then(|| values.map(|value| (tidings_contract::canonical_json(value), ())).collect())
-    })
+    fn tags_differ(&self, other: &Signature) -> bool {
+        self.tags.iter().any(|(name, strings)| other.tags.get(name).is_some_and(|others| strings.is_disjoint(others)))
+    }
+
+    fn lists_differ(&self, other: &Signature) -> bool {
+        matches!((&self.listed, &other.listed), (Some(a), Some(b)) if a.is_disjoint(b))
+    }
 }
 
 /// The types that a node can take, as far as `type`, `const`, `enum` and its unions show.
@@ -51,10 +58,10 @@ pub(crate) fn types_of(nodes: &[Node], id: NodeId, depth: usize) -> Types {
         }
         types = types.intersection(node.types.unwrap_or(Types::ALL));
         if let Some(constant) = &node.constant {
-            types = types.intersection(loose(constant));
+            types = types.intersection(Types::of(constant));
         }
         if let Some(values) = &node.values {
-            types = types.intersection(values.iter().map(loose).fold(Types::NONE, Types::union));
+            types = types.intersection(values.iter().map(Types::of).fold(Types::NONE, Types::union));
         }
         for union in [&node.any_of, &node.one_of] {
             if !union.is_empty() && depth < 6 {
@@ -64,8 +71,4 @@ pub(crate) fn types_of(nodes: &[Node], id: NodeId, depth: usize) -> Types {
         }
     }
     types
-}
-
-fn loose(value: &Value) -> Types {
-    Types::of(value)
 }
