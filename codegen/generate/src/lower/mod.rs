@@ -1,0 +1,9 @@
+//! From a registry to the contexts of templates, language by language.
+
+pub(crate) mod bundle;
+pub(crate) mod catalogue;
+mod cycles;
+mod doc;
+mod plan;
+pub(crate) mod rust;
+pub(crate) mod ts;

@@ -1,0 +1,127 @@
+//! A registry as Rust: one module per version of an event or a shared type, one per stream.
+
+mod context;
+mod history;
+mod module;
+mod stream;
+mod types;
+
+use std::collections::BTreeMap;
+
+use tidings_contract::EventName;
+use tidings_model::Diagnostic;
+use tidings_registry::{Entry, Registry};
+
+use super::catalogue::Catalogue;
+use crate::escape::{rust_doc, rust_string};
+use crate::files::{Files, with_header};
+use crate::names::rust_module;
+use crate::print::Printer;
+use context::{Directory, Root};
+use history::History;
+
+/// Lowers a registry to the files of `[generate.rust]`.
+///
+/// # Errors
+/// What Rust cannot say, at its place.
+pub(crate) fn files(
+    registry: &Registry,
+    catalogue: &Catalogue<'_>,
+    printer: &Printer,
+    bundle: String,
+) -> Result<Files, Vec<Diagnostic>> {
+    let mut lower = Lower { registry, catalogue, printer, files: Files::new(), problems: Vec::new() };
+    lower.versions("events", &registry.events, |name| catalogue.event_module(name));
+    lower.versions("types", &registry.types, |name| catalogue.shared_module(name));
+    lower.streams();
+    lower.root();
+    lower.files.insert("bundle.json".to_owned(), bundle);
+    if lower.problems.is_empty() { Ok(lower.files) } else { Err(lower.problems) }
+}
+
+struct Lower<'a> {
+    registry: &'a Registry,
+    catalogue: &'a Catalogue<'a>,
+    printer: &'a Printer,
+    files: Files,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Lower<'a> {
+    /// All versions of all events, or of all shared types.
+    fn versions(
+        &mut self,
+        room: &str,
+        entries: &BTreeMap<EventName, Entry>,
+        module: impl Fn(&str) -> &'a str,
+    ) {
+        let mut modules = Vec::new();
+        for (name, entry) in entries {
+            let module = module(name.as_str());
+            let mut history = History::default();
+            for (number, version) in &entry.versions {
+                let Some(file) = self.catalogue.file(&version.path) else { continue };
+                let text = module::lower(file, self.catalogue, &mut history, self.printer);
+                self.put(&format!("{room}/{module}/v{number}.rs"), &version.path, text);
+            }
+            let versions = entry.versions.keys().map(|number| format!("v{number}")).collect();
+            self.directory(&format!("{room}/{module}"), &format!("{room}/{name}"), &format!("The versions of `{name}`."), versions);
+            modules.push(module.to_owned());
+        }
+        if !modules.is_empty() {
+            modules.sort();
+            self.directory(room, room, &format!("Every version of the {room} of this registry."), modules);
+        }
+    }
+
+    fn streams(&mut self) {
+        let mut modules = Vec::new();
+        for stream in self.registry.streams.values() {
+            let module = rust_module(stream.name.as_str());
+            let text = stream::lower(self.registry, self.catalogue, stream, self.printer);
+            self.put(&format!("streams/{module}.rs"), &stream.file, Ok(text));
+            modules.push(module);
+        }
+        if !modules.is_empty() {
+            self.directory("streams", "streams", "What a server emits, stream by stream.", modules);
+        }
+    }
+
+    fn root(&mut self) {
+        let rooms = [
+            ("events", self.registry.events.is_empty()),
+            ("streams", self.registry.streams.is_empty()),
+            ("types", self.registry.types.is_empty()),
+        ];
+        let context = Root {
+            registry: rust_doc(&self.registry.config.name.value).concat(),
+            modules: rooms.iter().filter(|(_, empty)| !empty).map(|(room, _)| (*room).to_owned()).collect(),
+            streams: self.registry.streams.keys().map(|name| rust_module(name.as_str())).collect(),
+        };
+        let text = self.printer.render("rust/root", &context);
+        self.put("mod.rs", "tidings.toml", Ok(text));
+    }
+
+    fn directory(&mut self, folder: &str, source: &str, doc: &str, modules: Vec<String>) {
+        let text = self.printer.render("rust/directory", &Directory { doc: rust_doc(doc), modules });
+        self.put(&format!("{folder}/mod.rs"), source, Ok(text));
+    }
+
+    /// Formats and stores a file, or notes why it can't be.
+    fn put(&mut self, path: &str, source: &str, text: Result<String, Vec<Diagnostic>>) {
+        let text = text.and_then(|text| crate::print::format_rust(&text).map_err(|e| vec![malformed(source, &e)]));
+        match text {
+            Ok(text) => {
+                self.files.insert(path.to_owned(), with_header(source, &text, self.printer));
+            }
+            Err(problems) => self.problems.extend(problems),
+        }
+    }
+}
+
+/// A defect of this crate, told as such rather than by a panic.
+fn malformed(source: &str, error: &syn::Error) -> Diagnostic {
+    let message = format!("the Rust printed for {} does not parse: {error}", rust_string(source));
+    Diagnostic::error(tidings_model::ErrorId("generate/malformed-output"), message)
+        .help("this is a defect of tidings-generate: please report it with the schema")
+}

@@ -1,0 +1,214 @@
+//! One version of an event or a shared type as a module of plain types.
+
+use tidings_model::{Diagnostic, Form, Member, NodeId, Tag};
+
+use super::context::{Enum, Field, ModuleFile, Newtype, Struct, Variant};
+use super::history::History;
+use super::types::Types;
+use crate::escape::{rust_doc, rust_string};
+use crate::lower::catalogue::{Catalogue, Kind, Named};
+use crate::lower::doc;
+use crate::lower::plan::{Plan, Planned};
+use crate::names::{rust_field, rust_variant};
+use crate::print::Printer;
+
+/// Lowers a version to the text of its module, not formatted yet; `history` holds the names that the
+/// versions before it gave away.
+///
+/// # Errors
+/// What Rust cannot say, at its place in the schema.
+pub(super) fn lower(
+    file: &Named<'_>,
+    catalogue: &Catalogue<'_>,
+    history: &mut History,
+    printer: &Printer,
+) -> Result<String, Vec<Diagnostic>> {
+    let mut module = Module { file, plan: &file.plan, types: Types::new(file, catalogue), history, printer };
+    let items = file.plan.types.iter().map(|(pointer, planned)| module.item(pointer, planned)).collect();
+    let (imports, uses, problems) = module.types.finish();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (what, version) = match file.kind {
+        Kind::Event { name, version } => (format!("event `{name}`"), version),
+        Kind::Shared { name, version } => (format!("shared type `{name}`"), version),
+    };
+    let schema = file.plan.schema;
+    let change = schema.node(schema.root()).tidings.change.as_deref().unwrap_or_default();
+    let doc = rust_doc(&format!("Version {version} of the {what}.\n\n{change}"));
+    Ok(printer.render("rust/module", &ModuleFile { doc, imports, uses, items }))
+}
+
+struct Module<'a> {
+    file: &'a Named<'a>,
+    plan: &'a Plan<'a>,
+    types: Types<'a>,
+    history: &'a mut History,
+    printer: &'a Printer,
+}
+
+impl Module<'_> {
+    fn item(&mut self, pointer: &str, planned: &Planned) -> String {
+        match &planned.form {
+            Form::Struct { members, .. } => self.structure(pointer, planned, members),
+            Form::Enum { members, fallback } => self.strings(pointer, planned, members, fallback.is_some()),
+            Form::Union { tag, branches, fallback } => {
+                self.union(pointer, planned, tag.as_ref(), branches, fallback.is_some())
+            }
+            _ => self.newtype(pointer, planned),
+        }
+    }
+
+    fn structure(&mut self, pointer: &str, planned: &Planned, members: &[Member]) -> String {
+        let mut members: Vec<&Member> = members.iter().filter(|m| m.constant.is_none()).collect();
+        members.sort_by(|a, b| a.name.cmp(&b.name));
+        let raws: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
+        let scope = self.history.members(pointer, &raws, rust_field);
+        let mut fields = Vec::new();
+        for member in members {
+            let name = scope.get(&member.name).unwrap_or(&member.name).to_owned();
+            let ty = self.types.of(pointer, member.node);
+            let plain = name.strip_prefix("r#").unwrap_or(&name);
+            let rename = if plain == member.name { String::new() } else { self.rename(pointer, &member.name) };
+            fields.push(Field {
+                doc: self.doc(member.written),
+                attribute: rename,
+                name,
+                ty: if member.required { ty } else { format!("Option<{ty}>") },
+            });
+        }
+        let taken = |name: &str| fields.iter().any(|f| f.name == name);
+        let rest = ["unknown", "unknown_members", "unknown_members_"].into_iter().find(|name| !taken(name));
+        fields.push(Field {
+            doc: vec!["Members that the schema does not declare, as they were read.".to_owned()],
+            attribute: format!("{}(rest)", self.helper(pointer)),
+            name: rest.unwrap_or("unknown_members__").to_owned(),
+            ty: self.types.import("Members"),
+        });
+        let context = Struct {
+            doc: self.doc(planned.node),
+            derive: self.derive(pointer),
+            attribute: self.attribute(pointer, true),
+            name: self.file.local(pointer).to_owned(),
+            fields,
+        };
+        self.printer.render("rust/struct", &context)
+    }
+
+    fn strings(&mut self, pointer: &str, planned: &Planned, members: &[String], open: bool) -> String {
+        let raws: Vec<&str> = members.iter().map(String::as_str).collect();
+        let scope = self.history.members(pointer, &raws, rust_variant);
+        let mut variants: Vec<Variant> = Vec::new();
+        for raw in raws {
+            let name = scope.get(raw).unwrap_or(raw).to_owned();
+            let attribute = if name == raw { String::new() } else { self.rename(pointer, raw) };
+            variants.push(Variant { doc: rust_doc(&format!("`{raw}`")), attribute, name, ty: String::new() });
+        }
+        if open {
+            variants.push(self.fallback(pointer, &variants, "a member", "String"));
+        }
+        self.enumeration(pointer, planned, variants)
+    }
+
+    fn union(
+        &mut self,
+        pointer: &str,
+        planned: &Planned,
+        tag: Option<&Tag>,
+        branches: &[NodeId],
+        open: bool,
+    ) -> String {
+        let raws = self.branch_names(tag, branches);
+        let raws: Vec<&str> = raws.iter().map(String::as_str).collect();
+        let scope = self.history.members(pointer, &raws, rust_variant);
+        let mut variants: Vec<Variant> = Vec::new();
+        for (raw, branch) in raws.iter().zip(branches) {
+            let ty = self.types.of(pointer, *branch);
+            let name = scope.get(raw).unwrap_or(raw).to_owned();
+            variants.push(Variant { doc: self.doc(*branch), attribute: String::new(), name, ty });
+        }
+        if open {
+            let value = self.types.import("Value");
+            variants.push(self.fallback(pointer, &variants, "a kind", &value));
+        }
+        self.enumeration(pointer, planned, variants)
+    }
+
+    /// What each branch is called after: its tag, else the definition or type that it is.
+    fn branch_names(&self, tag: Option<&Tag>, branches: &[NodeId]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (i, branch) in branches.iter().enumerate() {
+            let tagged = tag.and_then(|tag| tag.values.get(i)).filter(|values| values.len() == 1);
+            let name = tagged.map(|values| values[0].clone()).unwrap_or_else(|| self.plan.branch_name(*branch));
+            let twice = names.contains(&name);
+            names.push(if twice { format!("{name} {}", i + 1) } else { name });
+        }
+        names
+    }
+
+    fn fallback(&self, pointer: &str, variants: &[Variant], what: &str, ty: &str) -> Variant {
+        let name = ["Unknown", "UnknownVariant", "UnknownVariant_"]
+            .into_iter()
+            .find(|name| variants.iter().all(|v| v.name != *name))
+            .unwrap_or("UnknownVariant__");
+        let doc = rust_doc(&format!("{what} that this version does not know, as it was read; it is never emitted."));
+        let doc = doc.into_iter().map(|line| line.replacen("a ", "A ", 1)).collect();
+        Variant { doc, attribute: format!("{}(fallback)", self.helper(pointer)), name: name.to_owned(), ty: ty.to_owned() }
+    }
+
+    fn enumeration(&self, pointer: &str, planned: &Planned, variants: Vec<Variant>) -> String {
+        let context = Enum {
+            doc: self.doc(planned.node),
+            derive: self.derive(pointer),
+            attribute: self.attribute(pointer, false),
+            name: self.file.local(pointer).to_owned(),
+            variants,
+        };
+        self.printer.render("rust/enum", &context)
+    }
+
+    fn newtype(&mut self, pointer: &str, planned: &Planned) -> String {
+        let ty = self.types.inside(pointer, planned.node);
+        let shared = pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. });
+        let context = Newtype {
+            doc: self.doc(planned.node),
+            derive: self.derive(pointer),
+            attribute: self.attribute(pointer, false),
+            name: self.file.local(pointer).to_owned(),
+            ty,
+        };
+        // A shared string is a string: only an event has to be a type of its own.
+        self.printer.render(if shared { "rust/alias" } else { "rust/newtype" }, &context)
+    }
+
+    fn doc(&self, id: NodeId) -> Vec<String> {
+        rust_doc(&doc::text(self.plan.schema.node(id)))
+    }
+
+    fn is_event(&self, pointer: &str) -> bool {
+        pointer.is_empty() && matches!(self.file.kind, Kind::Event { .. })
+    }
+
+    fn derive(&self, pointer: &str) -> &'static str {
+        if self.is_event(pointer) { "Event" } else { "Payload" }
+    }
+
+    fn helper(&self, pointer: &str) -> &'static str {
+        if self.is_event(pointer) { "event" } else { "payload" }
+    }
+
+    fn rename(&self, pointer: &str, raw: &str) -> String {
+        format!("{}(rename = {})", self.helper(pointer), rust_string(raw))
+    }
+
+    fn attribute(&self, pointer: &str, build: bool) -> String {
+        let (path, version) = match self.file.kind {
+            Kind::Event { name, version } if pointer.is_empty() => (name.to_owned(), version),
+            Kind::Event { name, version } => (format!("events/{name}"), version),
+            Kind::Shared { name, version } => (format!("types/{name}"), version),
+        };
+        let at = if pointer.is_empty() { String::new() } else { format!(", at = {}", rust_string(pointer)) };
+        let build = if build { ", build" } else { "" };
+        format!("{}({}, version = {version}{at}{build})", self.helper(pointer), rust_string(&path))
+    }
+}

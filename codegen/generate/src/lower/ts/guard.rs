@@ -1,0 +1,270 @@
+//! An accept set as calls of the runtime's guard combinators.
+//!
+//! The arena is walked as the keywords stand. Whatever is referred to becomes a constant of its own,
+//! printed before its users, and looked up at use where the schema is recursive.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tidings_model::{Checked, Diagnostic, ErrorId, Node, NodeId, Place, Schema};
+
+use super::constants::{Constants, Role};
+use super::expr::Expr;
+use super::pattern;
+
+/// Lowers nodes of one arena to guards. Kept per arena, so that what is shared is written once.
+pub(super) struct Guards<'a> {
+    schema: &'a Schema<Checked>,
+    /// What a node's constant is called after.
+    name: &'a dyn Fn(&Place) -> String,
+    /// Whether some keyword asks which members were evaluated, so that none may be left out.
+    marks: bool,
+    states: BTreeMap<NodeId, (String, State)>,
+    /// What JavaScript cannot say.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+enum State {
+    Open,
+    Done,
+}
+
+impl<'a> Guards<'a> {
+    /// Guards of an arena: what the materialised document says is printed, no relaxation is decided here.
+    pub(super) fn new(schema: &'a Schema<Checked>, name: &'a dyn Fn(&Place) -> String) -> Self {
+        Self { schema, name, marks: needs_marks(schema), states: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    /// A node's constant, declared if it is not yet; inside of itself, a look-up at use.
+    pub(super) fn constant(&mut self, id: NodeId, constants: &mut Constants) -> Expr {
+        match self.states.get(&id) {
+            Some((name, State::Done)) => return Expr::atom(name.as_str()),
+            Some((name, State::Open)) => return Expr::call("v1.ref", vec![Expr::arrow(Expr::atom(name.as_str()))]),
+            None => {}
+        }
+        let name = constants.reserve(&(self.name)(&self.schema.node(id).place));
+        self.states.insert(id, (name.clone(), State::Open));
+        let guard = self.guard(id, constants);
+        let name = constants.declare(name, Role::Guard, guard);
+        self.states.insert(id, (name.clone(), State::Done));
+        Expr::atom(name)
+    }
+
+    fn guard(&mut self, id: NodeId, constants: &mut Constants) -> Expr {
+        let schema = self.schema;
+        let node = schema.node(id);
+        if let Some(always) = node.always {
+            return Expr::atom(if always { "v1.any" } else { "v1.never" });
+        }
+        let mut parts = Vec::new();
+        self.values(node, &mut parts);
+        self.number(node, &mut parts);
+        self.string(node, &mut parts);
+        self.object(node, &mut parts, constants);
+        self.array(node, &mut parts, constants);
+        self.composition(node, &mut parts, constants);
+        let all = all(parts);
+        self.unevaluated(node, all, constants)
+    }
+
+    fn values(&self, node: &Node, parts: &mut Vec<Expr>) {
+        if let Some(types) = node.types {
+            parts.push(Expr::call("v1.type", types.names().into_iter().map(Expr::string).collect()));
+        }
+        for values in node.values.iter() {
+            parts.push(Expr::call("v1.values", values.iter().map(json).collect()));
+        }
+        for constant in node.constant.iter() {
+            parts.push(Expr::call("v1.values", vec![json(constant)]));
+        }
+    }
+
+    fn number(&self, node: &Node, parts: &mut Vec<Expr>) {
+        let number = &node.number;
+        let bounds = [
+            ("min", &number.minimum),
+            ("max", &number.maximum),
+            ("xmin", &number.exclusive_minimum),
+            ("xmax", &number.exclusive_maximum),
+            ("mult", &number.multiple_of),
+        ];
+        let entries = bounds.into_iter().filter_map(|(key, bound)| Some((key, Expr::atom(bound.as_ref()?.to_string()))));
+        keywords("v1.num", entries.collect(), parts);
+    }
+
+    fn string(&mut self, node: &Node, parts: &mut Vec<Expr>) {
+        let mut entries = Vec::new();
+        count("min", node.string.min.filter(|min| *min > 0), &mut entries);
+        count("max", node.string.max, &mut entries);
+        if let Some(pattern) = &node.string.pattern {
+            entries.push(("pattern", self.pattern(node, pattern)));
+        }
+        keywords("v1.str", entries, parts);
+    }
+
+    fn pattern(&mut self, node: &Node, text: &str) -> Expr {
+        Expr::atom(pattern::literal(text).unwrap_or_else(|why| {
+            let problem = Diagnostic::error(ErrorId("generate/pattern"), format!("JavaScript has no pattern `{text}`: {why}"));
+            let help = "write it as ECMA-262 has it with the `u` flag";
+            self.problems.push(problem.at(node.place.clone()).help(help));
+            "/(?:)/u".to_owned()
+        }))
+    }
+
+    fn object(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
+        let object = &node.object;
+        let closed = object.additional.is_some() || self.marks;
+        let mut entries = Vec::new();
+        let members: Vec<(&str, Expr)> = sorted(&object.properties)
+            .map(|(name, id)| (name, self.guard_of(id, constants)))
+            .filter(|(_, guard)| closed || !guard.is("v1.any"))
+            .collect();
+        if !members.is_empty() {
+            entries.push(("members", Expr::object(members)));
+        }
+        if !object.required.is_empty() {
+            entries.push(("required", strings(&object.required)));
+        }
+        let patterns: Vec<Expr> = sorted(&object.patterns)
+            .map(|(text, id)| Expr::array(vec![self.pattern(node, text), self.guard_of(id, constants)]))
+            .collect();
+        if !patterns.is_empty() {
+            entries.push(("patterns", Expr::array(patterns)));
+        }
+        let rest = object.additional.map(|id| self.guard_of(id, constants)).filter(|guard| self.marks || !guard.is("v1.any"));
+        entries.extend(rest.map(|guard| ("rest", guard)));
+        entries.extend(object.names.map(|id| ("names", self.guard_of(id, constants))));
+        count("min", object.min.filter(|min| *min > 0), &mut entries);
+        count("max", object.max, &mut entries);
+        keywords("v1.obj", entries, parts);
+        self.needs(node, parts, constants);
+    }
+
+    /// dependentRequired and dependentSchemas: a member may have both, so each is a guard of its own.
+    fn needs(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
+        let required: BTreeMap<&str, Expr> =
+            node.object.dependent_required.iter().map(|(name, names)| (name.as_str(), strings(names))).collect();
+        let schemas: Vec<(&str, Expr)> =
+            sorted(&node.object.dependent_schemas).map(|(name, id)| (name, self.guard_of(id, constants))).collect();
+        for needs in [required.into_iter().collect(), schemas] {
+            if !needs.is_empty() {
+                keywords("v1.obj", vec![("needs", Expr::object(needs))], parts);
+            }
+        }
+    }
+
+    fn array(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
+        let array = &node.array;
+        let mut entries = Vec::new();
+        if !array.prefix.is_empty() {
+            entries.push(("prefix", Expr::array(array.prefix.iter().map(|id| self.guard_of(*id, constants)).collect())));
+        }
+        let rest = array.items.map(|id| self.guard_of(id, constants)).filter(|guard| self.marks || !guard.is("v1.any"));
+        entries.extend(rest.map(|guard| ("rest", guard)));
+        if let Some(id) = array.contains {
+            let mut contains = vec![self.guard_of(id, constants)];
+            match (array.min_contains, array.max_contains) {
+                (None, None) => {}
+                (min, None) => contains.extend(min.map(|min| Expr::atom(min.to_string()))),
+                (min, Some(max)) => contains.extend([min.unwrap_or(1), max].map(|n| Expr::atom(n.to_string()))),
+            }
+            entries.push(("contains", Expr::array(contains)));
+        }
+        count("min", array.min.filter(|min| *min > 0), &mut entries);
+        count("max", array.max, &mut entries);
+        if array.unique {
+            entries.push(("unique", Expr::atom("true")));
+        }
+        keywords("v1.arr", entries, parts);
+    }
+
+    fn composition(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
+        parts.extend(node.reference.map(|id| self.constant(id, constants)));
+        for id in &node.all_of {
+            let guard = self.guard_of(*id, constants);
+            parts.push(guard);
+        }
+        for (name, branches) in [("v1.some", &node.any_of), ("v1.one", &node.one_of)] {
+            let guards: Vec<Expr> = branches.iter().map(|id| self.guard_of(*id, constants)).collect();
+            match guards.len() {
+                0 => {}
+                1 => parts.extend(guards),
+                _ => parts.push(Expr::call(name, guards)),
+            }
+        }
+        parts.extend(node.not.map(|id| Expr::call("v1.not", vec![self.guard_of(id, constants)])));
+        if let Some(condition) = &node.condition {
+            let mut args = vec![self.guard_of(condition.test, constants)];
+            args.push(condition.then.map_or_else(|| Expr::atom("v1.any"), |id| self.guard_of(id, constants)));
+            args.extend(condition.otherwise.map(|id| self.guard_of(id, constants)));
+            parts.push(Expr::call("v1.cond", args));
+        }
+    }
+
+    fn unevaluated(&mut self, node: &Node, all: Expr, constants: &mut Constants) -> Expr {
+        let members = node.object.unevaluated.map(|id| ("members", self.guard_of(id, constants)));
+        let items = node.array.unevaluated.map(|id| ("items", self.guard_of(id, constants)));
+        let keywords: Vec<_> = members.into_iter().chain(items).collect();
+        if keywords.is_empty() { all } else { Expr::call("v1.rest", vec![all, Expr::object(keywords)]) }
+    }
+
+    /// A node in place, unless it is only a reference, or is used as one elsewhere and would be written twice.
+    fn guard_of(&mut self, id: NodeId, constants: &mut Constants) -> Expr {
+        if self.states.contains_key(&id) { self.constant(id, constants) } else { self.guard(id, constants) }
+    }
+}
+
+/// Whether unevaluatedProperties or unevaluatedItems stand anywhere in the schema.
+fn needs_marks(schema: &Schema<Checked>) -> bool {
+    schema.ids().any(|id| {
+        let node = schema.node(id);
+        node.object.unevaluated.is_some() || node.array.unevaluated.is_some()
+    })
+}
+
+fn all(mut parts: Vec<Expr>) -> Expr {
+    let useful = parts.iter().filter(|part| !part.is("v1.any")).count();
+    if useful < parts.len() {
+        parts.retain(|part| !part.is("v1.any"));
+    }
+    match parts.len() {
+        0 => Expr::atom("v1.any"),
+        1 => parts.swap_remove(0),
+        _ => Expr::call("v1.all", parts),
+    }
+}
+
+fn keywords(name: &str, entries: Vec<(&'static str, Expr)>, parts: &mut Vec<Expr>) {
+    if !entries.is_empty() {
+        parts.push(Expr::call(name, vec![Expr::object(entries)]));
+    }
+}
+
+fn count(key: &'static str, number: Option<u64>, entries: &mut Vec<(&'static str, Expr)>) {
+    entries.extend(number.map(|n| (key, Expr::atom(n.to_string()))));
+}
+
+/// By name, so that the order in which a schema is written does not show.
+fn sorted(pairs: &[(String, NodeId)]) -> impl Iterator<Item = (&str, NodeId)> {
+    let map: BTreeMap<&str, NodeId> = pairs.iter().map(|(name, id)| (name.as_str(), *id)).collect();
+    map.into_iter()
+}
+
+fn strings(names: &[String]) -> Expr {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    Expr::array(names.into_iter().map(Expr::string).collect())
+}
+
+/// A JSON value as an expression; members by name.
+pub(crate) fn json(value: &Value) -> Expr {
+    match value {
+        Value::String(text) => Expr::string(text),
+        Value::Array(items) => Expr::array(items.iter().map(json).collect()),
+        Value::Object(members) => {
+            let members: BTreeMap<&str, &Value> = members.iter().map(|(name, value)| (name.as_str(), value)).collect();
+            Expr::object(members.into_iter().map(|(name, value)| (name, json(value))))
+        }
+        other => Expr::atom(other.to_string()),
+    }
+}

@@ -1,0 +1,59 @@
+//! A registry as TypeScript: one file per stream, and an index.
+
+mod constants;
+mod context;
+mod convert;
+mod expr;
+mod guard;
+mod pattern;
+mod stream;
+mod types;
+
+use tidings_contract::ReleaseId;
+use tidings_model::Diagnostic;
+use tidings_registry::Registry;
+
+use super::catalogue::Catalogue;
+use crate::files::{Files, with_header};
+use crate::print::Printer;
+use context::{Index, IndexRow};
+
+/// Lowers a registry to the files of `[generate.ts]`.
+///
+/// # Errors
+/// What TypeScript cannot say, at its place.
+pub(crate) fn files(
+    registry: &Registry,
+    catalogue: &Catalogue<'_>,
+    releases: &[ReleaseId],
+    printer: &Printer,
+) -> Result<Files, Vec<Diagnostic>> {
+    let mut files = Files::new();
+    let mut problems = Vec::new();
+    let mut streams = Vec::new();
+    for stream in registry.streams.values() {
+        let pinned = releases.iter().find(|id| *id.stream() == stream.name);
+        let Some(release) = stream::release(registry, stream, pinned) else {
+            problems.extend(pinned.map(|id| stream::no_release(registry, stream, id)));
+            continue;
+        };
+        match stream::lower(registry, catalogue, stream, &release, printer) {
+            Ok(text) => {
+                let source = format!("release {}", release.id);
+                files.insert(format!("{}.ts", stream.name), with_header(&source, &text, printer));
+            }
+            Err(more) => problems.extend(more),
+        }
+        let name = catalogue.stream(stream.name.as_str());
+        let params = stream.path.value.parameters().next().map(|_| format!("{name}Params"));
+        streams.push(IndexRow {
+            file: stream.name.to_string(),
+            create: format!("create{name}"),
+            events_type: format!("{name}Events"),
+            params_type: params.unwrap_or_default(),
+        });
+    }
+    let index = printer.render("ts/index", &Index { streams });
+    files.insert("index.ts".to_owned(), with_header("streams", &index, printer));
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
