@@ -8,12 +8,16 @@ use crate::schemas::Entries;
 /// After the first publish it is too late: readers that were generated without a fallback are out there.
 pub(crate) fn undecided(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
     let entries = events.values().chain(types.values());
-    let drafts = entries.flat_map(|entry| entry.versions.values()).filter(|version| version.state == State::Draft);
+    let drafts = entries
+        .flat_map(|entry| entry.versions.values())
+        .filter(|version| version.state == State::Draft);
     drafts.flat_map(|draft| of_schema(&draft.schema)).collect()
 }
 
 fn of_schema(schema: &Schema<Checked>) -> Vec<Diagnostic> {
-    let own = positive(schema).into_iter().filter(|id| *schema.node(*id).place.file == *schema.file());
+    let own = positive(schema)
+        .into_iter()
+        .filter(|id| *schema.node(*id).place.file == *schema.file());
     own.filter_map(|id| of_node(schema, id)).collect()
 }
 
@@ -22,7 +26,13 @@ fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
     if node.tidings.closed || node.tidings.fallback.is_some() {
         return None;
     }
-    let growing = node.values.as_ref().filter(|values| values.iter().filter(|value| value.is_string() || value.is_number()).count() > 1);
+    let growing = node.values.as_ref().filter(|values| {
+        values
+            .iter()
+            .filter(|value| value.is_string() || value.is_number())
+            .count()
+            > 1
+    });
     if growing.is_some() {
         let problem = Diagnostic::error(
             ErrorId("registry/enum-undecided"),
@@ -41,10 +51,16 @@ fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
         Form::Union { tag: Some(tag), .. } if union => &tag.member,
         _ => return None,
     };
-    let keyword = if node.one_of.is_empty() { "anyOf" } else { "oneOf" };
+    let keyword = if node.one_of.is_empty() {
+        "anyOf"
+    } else {
+        "oneOf"
+    };
     let problem = Diagnostic::error(
         ErrorId("registry/union-undecided"),
-        format!("this union, told apart by `{tag}`, says neither what readers fall back to nor that it is closed"),
+        format!(
+            "this union, told apart by `{tag}`, says neither what readers fall back to nor that it is closed"
+        ),
     );
     Some(
         problem
@@ -67,11 +83,36 @@ fn positive(schema: &Schema<Checked>) -> Vec<NodeId> {
         found.push(id);
         let node = schema.node(id);
         let (object, array) = (&node.object, &node.array);
-        let named = object.properties.iter().chain(&object.patterns).chain(&object.dependent_schemas);
+        let named = object
+            .properties
+            .iter()
+            .chain(&object.patterns)
+            .chain(&object.dependent_schemas);
         open.extend(named.map(|(_, id)| *id));
-        open.extend(node.all_of.iter().chain(&node.any_of).chain(&node.one_of).chain(&array.prefix));
-        open.extend([object.additional, object.unevaluated, array.items, array.unevaluated, node.reference].into_iter().flatten());
-        open.extend(node.condition.iter().flat_map(|condition| [condition.then, condition.otherwise]).flatten());
+        open.extend(
+            node.all_of
+                .iter()
+                .chain(&node.any_of)
+                .chain(&node.one_of)
+                .chain(&array.prefix),
+        );
+        open.extend(
+            [
+                object.additional,
+                object.unevaluated,
+                array.items,
+                array.unevaluated,
+                node.reference,
+            ]
+            .into_iter()
+            .flatten(),
+        );
+        open.extend(
+            node.condition
+                .iter()
+                .flat_map(|condition| [condition.then, condition.otherwise])
+                .flatten(),
+        );
     }
     found.sort();
     found

@@ -31,7 +31,11 @@ pub(crate) fn item(path: &str) -> Result<Item, Box<Diagnostic>> {
         [kind @ ("events" | "types"), name, file] if file.ends_with(".json") => {
             let name = event_name(path, name)?;
             let version = version(path, file)?;
-            if *kind == "events" { Item::Event(name, version) } else { Item::Type(name, version) }
+            if *kind == "events" {
+                Item::Event(name, version)
+            } else {
+                Item::Type(name, version)
+            }
         }
         ["events" | "types", _, file] if file.ends_with(".lens.toml") => {
             return Err(unsupported(path, "lenses are not supported yet"));
@@ -47,7 +51,8 @@ pub(crate) fn item(path: &str) -> Result<Item, Box<Diagnostic>> {
 }
 
 fn is_note(file: &str) -> bool {
-    matches!(file.rsplit_once('.'), Some((_, "md" | "txt"))) || matches!(file, "CODEOWNERS" | "LICENSE")
+    matches!(file.rsplit_once('.'), Some((_, "md" | "txt")))
+        || matches!(file, "CODEOWNERS" | "LICENSE")
 }
 
 fn event_name(path: &str, name: &str) -> Result<EventName, Box<Diagnostic>> {
@@ -55,26 +60,41 @@ fn event_name(path: &str, name: &str) -> Result<EventName, Box<Diagnostic>> {
 }
 
 fn bad_name(path: &str, error: &tidings_contract::Error) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(ErrorId("registry/bad-name"), error.to_string()).at(Place::start_of(path));
-    Box::new(problem.help("rename it; a name from elsewhere stands in the schema: `\"x-tidings\": {\"wire\": \"…\"}`"))
+    let problem = Diagnostic::error(ErrorId("registry/bad-name"), error.to_string())
+        .at(Place::start_of(path));
+    Box::new(problem.help(
+        "rename it; a name from elsewhere stands in the schema: `\"x-tidings\": {\"wire\": \"…\"}`",
+    ))
 }
 
 fn version(path: &str, file: &str) -> Result<VersionNumber, Box<Diagnostic>> {
     let number = file.trim_end_matches(".json");
     number.parse().map_err(|_| {
-        let problem = Diagnostic::error(ErrorId("registry/bad-version"), format!("`{number}` is no version number"));
-        let help = "name the file 1.json, 2.json …; `tidings import` takes histories with other labels";
+        let problem = Diagnostic::error(
+            ErrorId("registry/bad-version"),
+            format!("`{number}` is no version number"),
+        );
+        let help =
+            "name the file 1.json, 2.json …; `tidings import` takes histories with other labels";
         Box::new(problem.at(Place::start_of(path)).help(help))
     })
 }
 
 fn unsupported(path: &str, message: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(ErrorId("registry/file-unsupported"), message).at(Place::start_of(path));
-    Box::new(problem.help("remove the file").note("nothing obeys it in this version of tidings"))
+    let problem =
+        Diagnostic::error(ErrorId("registry/file-unsupported"), message).at(Place::start_of(path));
+    Box::new(
+        problem
+            .help("remove the file")
+            .note("nothing obeys it in this version of tidings"),
+    )
 }
 
 fn stray(path: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(ErrorId("registry/stray-file"), format!("`{path}` is no file of a registry"));
+    let problem = Diagnostic::error(
+        ErrorId("registry/stray-file"),
+        format!("`{path}` is no file of a registry"),
+    );
     let help = "a registry holds tidings.toml, tidings.lock, events/<name>/<n>.json, types/<name>/<n>.json, streams/<name>.toml and *.md";
     Box::new(problem.at(Place::start_of(path)).help(help))
 }

@@ -24,7 +24,10 @@ impl Loaded {
         problems.sort_by_cached_key(Diagnostic::order);
         problems.dedup();
         let broken = problems.iter().any(Diagnostic::is_error);
-        Loaded { registry: registry.filter(|_| !broken), problems }
+        Loaded {
+            registry: registry.filter(|_| !broken),
+            problems,
+        }
     }
 }
 
@@ -60,7 +63,12 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
     }
     let (events, types) = schemas::read(&parts.schemas, &parts.lock, &mut problems);
     let complete = !problems.iter().any(Diagnostic::is_error);
-    problems.extend(published::against_lock(&events, &types, &parts.lock, &files));
+    problems.extend(published::against_lock(
+        &events,
+        &types,
+        &parts.lock,
+        &files,
+    ));
     let base = base.map(Base::read).transpose().unwrap_or_else(|problem| {
         problems.push(*problem);
         None
@@ -70,8 +78,17 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
     }
     problems.extend(decided::undecided(&events, &types));
     problems.extend(reserved::reused(&events, &types));
-    let Some(config) = parts.config else { return Loaded::new(None, problems) };
-    let registry = Registry { config, events, types, streams: parts.streams, lock: parts.lock, files };
+    let Some(config) = parts.config else {
+        return Loaded::new(None, problems);
+    };
+    let registry = Registry {
+        config,
+        events,
+        types,
+        streams: parts.streams,
+        lock: parts.lock,
+        files,
+    };
     // What a stream names can only be judged where every schema could be read.
     if complete {
         problems.extend(streams::problems(&registry));
@@ -89,14 +106,25 @@ pub(crate) struct Base {
 impl Base {
     fn read(source: &dyn Source) -> Result<Base, Box<Diagnostic>> {
         let (files, _) = read_all(source).map_err(Box::new)?;
-        let lock = files.get(LOCK_FILE).map(|text| Lock::parse(text)).transpose();
+        let lock = files
+            .get(LOCK_FILE)
+            .map(|text| Lock::parse(text))
+            .transpose();
         let name = source.describe();
         match lock {
-            Ok(lock) => Ok(Base { name, lock: lock.unwrap_or_default(), files }),
+            Ok(lock) => Ok(Base {
+                name,
+                lock: lock.unwrap_or_default(),
+                files,
+            }),
             Err(_) => {
-                let problem =
-                    Diagnostic::error(ErrorId("registry/base-broken"), format!("the lock of {name} can't be read"));
-                Err(Box::new(problem.help("compare with another revision: `--against <revision>`")))
+                let problem = Diagnostic::error(
+                    ErrorId("registry/base-broken"),
+                    format!("the lock of {name} can't be read"),
+                );
+                Err(Box::new(problem.help(
+                    "compare with another revision: `--against <revision>`",
+                )))
             }
         }
     }
@@ -120,8 +148,12 @@ impl Parts {
                     self.streams.insert(name, stream);
                 }
             }
-            Item::Event(name, version) => self.schemas.add(Schemas::Events, name, version, path, text),
-            Item::Type(name, version) => self.schemas.add(Schemas::Types, name, version, path, text),
+            Item::Event(name, version) => {
+                self.schemas.add(Schemas::Events, name, version, path, text)
+            }
+            Item::Type(name, version) => {
+                self.schemas.add(Schemas::Types, name, version, path, text)
+            }
             Item::Note => {}
         }
     }
@@ -144,7 +176,8 @@ fn read_all(source: &dyn Source) -> Result<Read, Diagnostic> {
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let message = format!("byte {at} of the file is no UTF-8");
-                let problem = Diagnostic::error(ErrorId("registry/not-utf8"), message).at(Place::start_of(&path));
+                let problem = Diagnostic::error(ErrorId("registry/not-utf8"), message)
+                    .at(Place::start_of(&path));
                 problems.push(problem.help("save it as UTF-8"));
             }
         }
@@ -153,6 +186,9 @@ fn read_all(source: &dyn Source) -> Result<Read, Diagnostic> {
 }
 
 fn no_config(source: &dyn Source) -> Diagnostic {
-    Diagnostic::error(ErrorId("registry/config-missing"), format!("there is no tidings.toml in {}", source.describe()))
-        .help("run it where `schemas/tidings.toml` is, or make a registry with `tidings init`")
+    Diagnostic::error(
+        ErrorId("registry/config-missing"),
+        format!("there is no tidings.toml in {}", source.describe()),
+    )
+    .help("run it where `schemas/tidings.toml` is, or make a registry with `tidings init`")
 }

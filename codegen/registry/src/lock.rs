@@ -67,24 +67,35 @@ impl Lock {
                 problems.push(*problem);
             }
         }
-        if problems.is_empty() { Ok(lock) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(lock)
+        } else {
+            Err(problems)
+        }
     }
 
-    fn line(&mut self, line: &str, source: &SourceText, span: Range<usize>) -> Result<(), Box<Diagnostic>> {
+    fn line(
+        &mut self,
+        line: &str,
+        source: &SourceText,
+        span: Range<usize>,
+    ) -> Result<(), Box<Diagnostic>> {
         let place = || source.place(span.clone(), "");
         let words: Vec<&str> = line.split(' ').collect();
         let fresh = match words.as_slice() {
             ["event", name, version, meaning, text] => {
-                let (key, locked) = version_line(name, version, meaning, text).ok_or_else(|| unreadable(line, place()))?;
+                let (key, locked) = version_line(name, version, meaning, text)
+                    .ok_or_else(|| unreadable(line, place()))?;
                 self.events.insert(key, locked).is_none()
             }
             ["type", name, version, meaning, text] => {
-                let (key, locked) = version_line(name, version, meaning, text).ok_or_else(|| unreadable(line, place()))?;
+                let (key, locked) = version_line(name, version, meaning, text)
+                    .ok_or_else(|| unreadable(line, place()))?;
                 self.types.insert(key, locked).is_none()
             }
             ["release", stream, number, digest, pairs @ ..] => {
-                let (key, release) =
-                    release_line(stream, number, digest, pairs).ok_or_else(|| unreadable(line, place()))?;
+                let (key, release) = release_line(stream, number, digest, pairs)
+                    .ok_or_else(|| unreadable(line, place()))?;
                 self.releases.insert(key, release).is_none()
             }
             _ => return Err(Box::new(unreadable(line, place()))),
@@ -102,10 +113,15 @@ impl Lock {
 }
 
 fn unreadable(line: &str, place: Place) -> Diagnostic {
-    let conflict = ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    let conflict = ["<<<<<<<", "=======", ">>>>>>>"]
+        .iter()
+        .any(|mark| line.starts_with(mark));
     let shown: String = line.chars().take(60).collect();
-    let problem =
-        Diagnostic::error(ErrorId("registry/lock-line"), format!("`{shown}` is no line of a lock")).at(place);
+    let problem = Diagnostic::error(
+        ErrorId("registry/lock-line"),
+        format!("`{shown}` is no line of a lock"),
+    )
+    .at(place);
     if conflict {
         problem
             .help("keep the lines of the base branch, then run `tidings renumber`")
@@ -125,7 +141,10 @@ fn version_line(
 ) -> Option<((EventName, VersionNumber), Locked)> {
     let meaning = meaning.strip_prefix("meaning=")?.parse().ok()?;
     let text = text.strip_prefix("text=")?.parse().ok()?;
-    Some(((name.parse().ok()?, version.parse().ok()?), Locked { meaning, text }))
+    Some((
+        (name.parse().ok()?, version.parse().ok()?),
+        Locked { meaning, text },
+    ))
 }
 
 fn release_line(
@@ -140,7 +159,13 @@ fn release_line(
         events.insert(name.parse().ok()?, version.parse().ok()?);
     }
     let number = number.parse().ok().filter(|number| *number > 0)?;
-    Some(((stream.parse().ok()?, number), LockedRelease { digest: digest.parse().ok()?, events }))
+    Some((
+        (stream.parse().ok()?, number),
+        LockedRelease {
+            digest: digest.parse().ok()?,
+            events,
+        },
+    ))
 }
 
 /// The text of the file, sorted, with a line end after every line.

@@ -38,7 +38,10 @@ pub struct VersionEntry {
 impl VersionEntry {
     /// The two digests, as the lock would hold them.
     pub fn digests(&self) -> Locked {
-        Locked { meaning: self.schema.meaning(), text: self.schema.text() }
+        Locked {
+            meaning: self.schema.meaning(),
+            text: self.schema.text(),
+        }
     }
 }
 
@@ -61,7 +64,10 @@ impl Entry {
 
     /// The newest published version.
     pub fn newest_published(&self) -> Option<&VersionEntry> {
-        self.versions.values().rev().find(|version| version.state == State::Published)
+        self.versions
+            .values()
+            .rev()
+            .find(|version| version.state == State::Published)
     }
 }
 
@@ -103,7 +109,11 @@ impl Registry {
     pub fn drafts(&self) -> impl Iterator<Item = (&Entry, &VersionEntry)> {
         let entries = self.events.values().chain(self.types.values());
         entries.flat_map(|entry| {
-            entry.versions.values().filter(|version| version.state == State::Draft).map(move |version| (entry, version))
+            entry
+                .versions
+                .values()
+                .filter(|version| version.state == State::Draft)
+                .map(move |version| (entry, version))
         })
     }
 }

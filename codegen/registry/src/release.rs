@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use tidings_contract::{Digest, EventName, Label, ReleaseId, StreamName, VersionNumber};
 use tidings_model::Stream;
 
-use crate::lock::LockedRelease;
+use crate::lock::{Locked, LockedRelease};
 use crate::registry::{Registry, State, VersionEntry};
 
 /// A snapshot of a stream: which version of each event its readers know.
@@ -38,7 +38,10 @@ pub(crate) fn of_stream(registry: &Registry, stream: &Stream) -> Vec<Release> {
         .map(|((name, number), locked)| published(name, *number, locked, stream.oldest_release))
         .collect();
     let dev = dev(registry, stream);
-    if releases.last().is_none_or(|newest| newest.digest != dev.digest) {
+    if releases
+        .last()
+        .is_none_or(|newest| newest.digest != dev.digest)
+    {
         releases.push(dev);
     }
     releases
@@ -56,11 +59,26 @@ fn published(stream: &StreamName, number: u32, locked: &LockedRelease, oldest: u
 
 /// The release that publishing now would make: the newest version of every event of the stream.
 fn dev(registry: &Registry, stream: &Stream) -> Release {
-    let newest = |name: &EventName| registry.events.get(name)?.newest().map(|version| version.number);
-    let events: BTreeMap<EventName, VersionNumber> =
-        stream.events.keys().filter_map(|name| Some((name.clone(), newest(name)?))).collect();
+    let newest = |name: &EventName| {
+        registry
+            .events
+            .get(name)?
+            .newest()
+            .map(|version| version.number)
+    };
+    let events: BTreeMap<EventName, VersionNumber> = stream
+        .events
+        .keys()
+        .filter_map(|name| Some((name.clone(), newest(name)?)))
+        .collect();
     let digest = digest(registry, &stream.name, &events);
-    Release { id: ReleaseId::new(stream.name.clone(), Label::Dev, &digest), digest, number: None, retired: false, events }
+    Release {
+        id: ReleaseId::new(stream.name.clone(), Label::Dev, &digest),
+        digest,
+        number: None,
+        retired: false,
+        events,
+    }
 }
 
 /// What a release is, as one digest: the stream, and of each event its wire name, its version, and what that version
@@ -72,12 +90,20 @@ pub(crate) fn digest(
 ) -> Digest {
     let mut members = Map::new();
     for (name, number) in events {
-        let Some(version) = registry.event_version(name, *number) else { continue };
-        let wire = version.schema.node(version.schema.root()).tidings.wire.as_deref().unwrap_or(name.as_str());
+        let Some(version) = registry.event_version(name, *number) else {
+            continue;
+        };
+        let wire = version
+            .schema
+            .node(version.schema.root())
+            .tidings
+            .wire
+            .as_deref()
+            .unwrap_or(name.as_str());
         let event = json!({
             "version": number.get(),
             "wire": wire,
-            "meaning": version.digests().meaning.to_string(),
+            "meaning": meaning(&registry.lock.events, name, version).to_string(),
             "types": meanings(registry, version),
         });
         members.insert(name.to_string(), event);
@@ -88,9 +114,23 @@ pub(crate) fn digest(
 fn meanings(registry: &Registry, version: &VersionEntry) -> Map<String, Value> {
     let used = version.types.iter().filter_map(|(name, number)| {
         let used = registry.type_version(name, *number)?;
-        Some((format!("{name}/{number}"), Value::String(used.digests().meaning.to_string())))
+        Some((
+            format!("{name}/{number}"),
+            Value::String(meaning(&registry.lock.types, name, used).to_string()),
+        ))
     });
     used.collect()
+}
+
+/// What a version means; of a published one, what it meant when it was published, so that an edited file is told once.
+fn meaning(
+    locked: &BTreeMap<(EventName, VersionNumber), Locked>,
+    name: &EventName,
+    version: &VersionEntry,
+) -> Digest {
+    locked
+        .get(&(name.clone(), version.number))
+        .map_or_else(|| version.schema.meaning(), |locked| locked.meaning)
 }
 
 /// The lock line that publishing now would add for a stream, where it differs from its newest release.
@@ -98,12 +138,26 @@ fn meanings(registry: &Registry, version: &VersionEntry) -> Map<String, Value> {
 /// Drafts count as published.
 pub fn next_release(registry: &Registry, stream: &Stream) -> Option<(u32, LockedRelease)> {
     let releases = of_stream(registry, stream);
-    let newest = releases.iter().filter_map(|release| release.number).max().unwrap_or(0);
+    let newest = releases
+        .iter()
+        .filter_map(|release| release.number)
+        .max()
+        .unwrap_or(0);
     let dev = releases.into_iter().find(Release::is_dev)?;
-    Some((newest.checked_add(1)?, LockedRelease { digest: dev.digest, events: dev.events }))
+    Some((
+        newest.checked_add(1)?,
+        LockedRelease {
+            digest: dev.digest,
+            events: dev.events,
+        },
+    ))
 }
 
 /// Whether a version is in the lock.
 pub(crate) fn state(locked: bool) -> State {
-    if locked { State::Published } else { State::Draft }
+    if locked {
+        State::Published
+    } else {
+        State::Draft
+    }
 }

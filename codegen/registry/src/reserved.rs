@@ -12,7 +12,11 @@ const DEEPEST: usize = 12;
 ///
 /// Old readers still know the name by its old schema, and `accepts` is not transitive: each step alone may look safe.
 pub(crate) fn reused(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
-    events.values().chain(types.values()).flat_map(of_entry).collect()
+    events
+        .values()
+        .chain(types.values())
+        .flat_map(of_entry)
+        .collect()
 }
 
 fn of_entry(entry: &Entry) -> Vec<Diagnostic> {
@@ -41,11 +45,17 @@ fn of_entry(entry: &Entry) -> Vec<Diagnostic> {
 }
 
 fn problem(version: &VersionEntry, holder: &VersionEntry, path: &str, node: NodeId) -> Diagnostic {
-    let message = format!("`{path}` was removed after version {}, and comes back with another schema", holder.number);
+    let message = format!(
+        "`{path}` was removed after version {}, and comes back with another schema",
+        holder.number
+    );
     let name = path.rsplit('/').next().unwrap_or(path);
     Diagnostic::error(ErrorId("registry/name-reserved"), message)
         .at(version.schema.node(node).place.clone())
-        .help(format!("give it the schema that it had in {}, or another name, such as `{name}_2`", holder.path))
+        .help(format!(
+            "give it the schema that it had in {}, or another name, such as `{name}_2`",
+            holder.path
+        ))
         .note("readers of the old version still read this name, and would read the wrong thing")
 }
 
@@ -70,7 +80,13 @@ fn collect(
         Form::Struct { members, .. } => {
             for member in members {
                 let path = child_pointer(&path, &member.name);
-                if found.insert(path.clone(), (schema.node_digest(member.node), member.written)).is_none() {
+                if found
+                    .insert(
+                        path.clone(),
+                        (schema.node_digest(member.node), member.written),
+                    )
+                    .is_none()
+                {
                     collect(schema, member.node, path, depth + 1, found);
                 }
             }

@@ -30,24 +30,49 @@ struct File {
 }
 
 impl Files {
-    pub(crate) fn add(&mut self, kind: Schemas, name: EventName, number: VersionNumber, path: &str, text: &str) {
-        self.files.push(File { kind, name, number, path: path.to_owned(), text: text.to_owned() });
+    pub(crate) fn add(
+        &mut self,
+        kind: Schemas,
+        name: EventName,
+        number: VersionNumber,
+        path: &str,
+        text: &str,
+    ) {
+        self.files.push(File {
+            kind,
+            name,
+            number,
+            path: path.to_owned(),
+            text: text.to_owned(),
+        });
     }
 }
 
 pub(crate) type Entries = BTreeMap<EventName, Entry>;
 
 /// Reads every schema and what it refers to: events, then types.
-pub(crate) fn read(files: &Files, lock: &Lock, problems: &mut Vec<Diagnostic>) -> (Entries, Entries) {
+pub(crate) fn read(
+    files: &Files,
+    lock: &Lock,
+    problems: &mut Vec<Diagnostic>,
+) -> (Entries, Entries) {
     let drafts = Drafts::parse(files, problems);
     let circular = drafts.cycles(problems);
-    let mut entries = BTreeMap::from([(Schemas::Events, Entries::new()), (Schemas::Types, Entries::new())]);
+    let mut entries = BTreeMap::from([
+        (Schemas::Events, Entries::new()),
+        (Schemas::Types, Entries::new()),
+    ]);
     for file in &files.files {
-        let Some(Some(draft)) = drafts.by_path.get(&file.path) else { continue };
+        let Some(Some(draft)) = drafts.by_path.get(&file.path) else {
+            continue;
+        };
         if circular.contains(&file.path) {
             continue;
         }
-        let schema = match draft.clone().check(&Among { drafts: &drafts, circular: &circular }) {
+        let schema = match draft.clone().check(&Among {
+            drafts: &drafts,
+            circular: &circular,
+        }) {
             Ok(schema) => schema,
             Err(found) => {
                 problems.extend(found);
@@ -68,11 +93,15 @@ pub(crate) fn read(files: &Files, lock: &Lock, problems: &mut Vec<Diagnostic>) -
             state: state(locked),
             types: drafts.types_of(&file.path),
         };
-        let entry = entries.entry(file.kind).or_default().entry(file.name.clone()).or_insert_with(|| Entry {
-            name: file.name.clone(),
-            wire: file.name.to_string(),
-            versions: BTreeMap::new(),
-        });
+        let entry = entries
+            .entry(file.kind)
+            .or_default()
+            .entry(file.name.clone())
+            .or_insert_with(|| Entry {
+                name: file.name.clone(),
+                wire: file.name.to_string(),
+                versions: BTreeMap::new(),
+            });
         entry.versions.insert(file.number, version);
     }
     gaps(files, problems);
@@ -92,7 +121,10 @@ struct Drafts {
 
 impl Drafts {
     fn parse(files: &Files, problems: &mut Vec<Diagnostic>) -> Drafts {
-        let mut drafts = Drafts { by_path: BTreeMap::new(), references: BTreeMap::new() };
+        let mut drafts = Drafts {
+            by_path: BTreeMap::new(),
+            references: BTreeMap::new(),
+        };
         for file in &files.files {
             let draft = match Schema::parse(&file.path, &file.text) {
                 Ok(draft) => Some(draft),
@@ -102,7 +134,9 @@ impl Drafts {
                 }
             };
             if let Some(draft) = &draft {
-                drafts.references.insert(file.path.clone(), draft.foreign_references());
+                drafts
+                    .references
+                    .insert(file.path.clone(), draft.foreign_references());
             }
             drafts.by_path.insert(file.path.clone(), draft);
         }
@@ -135,7 +169,9 @@ impl Drafts {
                 continue;
             }
             circular.insert(path.clone());
-            let back = self.referred(path).find(|(target, _)| target == path || self.reachable(target).contains(path.as_str()));
+            let back = self.referred(path).find(|(target, _)| {
+                target == path || self.reachable(target).contains(path.as_str())
+            });
             let place = back.map_or_else(|| Place::start_of(path), |(_, place)| place.clone());
             let target = back.map_or(path.as_str(), |(target, _)| target);
             let message = format!("`{path}` refers to `{target}`, which leads back here");
@@ -174,8 +210,14 @@ impl Resolve for Among<'_> {
             Some(Some(draft)) => Resolved::Schema(draft),
             Some(None) => Resolved::Broken,
             None => {
-                let types = self.drafts.by_path.keys().filter(|path| path.starts_with("types/"));
-                Resolved::Missing { candidates: types.cloned().collect() }
+                let types = self
+                    .drafts
+                    .by_path
+                    .keys()
+                    .filter(|path| path.starts_with("types/"));
+                Resolved::Missing {
+                    candidates: types.cloned().collect(),
+                }
             }
         }
     }
@@ -183,15 +225,20 @@ impl Resolve for Among<'_> {
 
 /// Versions are 1, 2, 3 … without holes.
 fn gaps(files: &Files, problems: &mut Vec<Diagnostic>) {
-    let mut numbers: BTreeMap<(Schemas, &EventName), BTreeMap<VersionNumber, &str>> = BTreeMap::new();
+    let mut numbers: BTreeMap<(Schemas, &EventName), BTreeMap<VersionNumber, &str>> =
+        BTreeMap::new();
     for file in &files.files {
-        numbers.entry((file.kind, &file.name)).or_default().insert(file.number, &file.path);
+        numbers
+            .entry((file.kind, &file.name))
+            .or_default()
+            .insert(file.number, &file.path);
     }
     for ((_, name), versions) in numbers {
         for (expected, (number, path)) in (1..).zip(versions) {
             if number.get() != expected {
                 let message = format!("{name} has a version {number}, and no version {expected}");
-                let problem = Diagnostic::error(ErrorId("registry/version-gap"), message).at(Place::start_of(path));
+                let problem = Diagnostic::error(ErrorId("registry/version-gap"), message)
+                    .at(Place::start_of(path));
                 problems.push(problem.help(format!("restore {expected}.json if it was published, else name this file {expected}.json")));
                 break;
             }
@@ -207,16 +254,31 @@ fn name_on_the_wire(entry: &mut Entry, problems: &mut Vec<Diagnostic>) {
         let wire = schema.node(schema.root()).tidings.wire.clone();
         let place = schema.keyword_place(schema.root(), "x-tidings");
         if let Some(name) = &wire
-            && (name.is_empty() || name.starts_with("tidings.") || name.contains(['\r', '\n', '\0']))
+            && (name.is_empty()
+                || name.starts_with("tidings.")
+                || name.contains(['\r', '\n', '\0']))
         {
-            let problem = Diagnostic::error(ErrorId("registry/bad-wire-name"), format!("{name:?} can't be the name of an event on the wire"));
-            problems.push(problem.at(place.clone()).help("a wire name has no line ends, and `tidings.` is reserved for control events"));
+            let problem = Diagnostic::error(
+                ErrorId("registry/bad-wire-name"),
+                format!("{name:?} can't be the name of an event on the wire"),
+            );
+            problems.push(problem.at(place.clone()).help(
+                "a wire name has no line ends, and `tidings.` is reserved for control events",
+            ));
         }
         match &first {
             Some((known, number)) if *known != wire => {
-                let message = format!("version {} of {} has another wire name than version {number}", version.number, entry.name);
-                let problem = Diagnostic::error(ErrorId("registry/wire-name-changed"), message).at(place);
-                problems.push(problem.help("give it the same `wire`, or make a new event").note("readers find an event by its name on the wire"));
+                let message = format!(
+                    "version {} of {} has another wire name than version {number}",
+                    version.number, entry.name
+                );
+                let problem =
+                    Diagnostic::error(ErrorId("registry/wire-name-changed"), message).at(place);
+                problems.push(
+                    problem
+                        .help("give it the same `wire`, or make a new event")
+                        .note("readers find an event by its name on the wire"),
+                );
             }
             Some(_) => {}
             None => first = Some((wire, version.number)),

@@ -172,7 +172,7 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
     if path.is_none() {
         root.missing("path", &format!("add a line like `path = \"/streams/{name}\"` at the top"));
     }
-    let path = path.and_then(|path| parsed(&root, path, "settings/path", |text| PathTemplate::parse(text)));
+    let path = path.and_then(|path| parsed(&root, path, "settings/path", PathTemplate::parse));
     let stream = Stream {
         name,
         file: file.to_owned(),

@@ -10,8 +10,13 @@ pub struct BundleFiles {
 impl BundleFiles {
     /// The files of a verified bundle; `name` is what messages call it, such as its path.
     pub fn new(name: impl Into<String>, bundle: &Bundle) -> BundleFiles {
-        let files = bundle.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
-        BundleFiles { files: Memory::new(name, files) }
+        let files = bundle
+            .files
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes()));
+        BundleFiles {
+            files: Memory::new(name, files),
+        }
     }
 
     /// Reads and verifies the text of a bundle.
@@ -22,8 +27,11 @@ impl BundleFiles {
         let name = name.into();
         match Bundle::parse(text) {
             Ok(bundle) => Ok(BundleFiles::new(name, &bundle)),
-            Err(error) => Err(SourceError::new("registry/bundle-broken", format!("{name}: {error}"))
-                .help("write it again with `tidings generate`")),
+            Err(error) => Err(SourceError::new(
+                "registry/bundle-broken",
+                format!("{name}: {error}"),
+            )
+            .help("write it again with `tidings generate`")),
         }
     }
 }

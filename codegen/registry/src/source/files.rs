@@ -23,7 +23,13 @@ impl Files {
         &self.root
     }
 
-    fn walk(&self, folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) -> Result<(), SourceError> {
+    fn walk(
+        &self,
+        folder: &Path,
+        prefix: &str,
+        depth: usize,
+        found: &mut Vec<String>,
+    ) -> Result<(), SourceError> {
         if depth > DEEPEST {
             return Err(SourceError::new(
                 "registry/folder-too-deep",
@@ -38,16 +44,25 @@ impl Files {
             let Some(name) = name.to_str() else {
                 return Err(SourceError::new(
                     "registry/name-not-utf8",
-                    format!("a name in {} is not UTF-8: {}", folder.display(), name.to_string_lossy()),
+                    format!(
+                        "a name in {} is not UTF-8: {}",
+                        folder.display(),
+                        name.to_string_lossy()
+                    ),
                 )
                 .help("rename it"));
             };
             if name.starts_with('.') {
                 continue;
             }
-            let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+            let path = if prefix.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{prefix}/{name}")
+            };
             // Links are followed, so that a registry may be linked together; the depth limit ends circles.
-            let kind = fs::metadata(entry.path()).map_err(|error| unreadable(&entry.path(), &error))?;
+            let kind =
+                fs::metadata(entry.path()).map_err(|error| unreadable(&entry.path(), &error))?;
             if kind.is_dir() {
                 self.walk(&entry.path(), &path, depth + 1, found)?;
             } else {
@@ -60,10 +75,16 @@ impl Files {
 
 fn unreadable(path: &Path, error: &io::Error) -> SourceError {
     let message = format!("{} can't be read: {error}", path.display());
-    let id = if error.kind() == io::ErrorKind::NotFound { "registry/folder-missing" } else { "registry/unreadable" };
+    let id = if error.kind() == io::ErrorKind::NotFound {
+        "registry/folder-missing"
+    } else {
+        "registry/unreadable"
+    };
     let problem = SourceError::new(id, message);
     if error.kind() == io::ErrorKind::NotFound {
-        problem.help("run it in the folder that holds `schemas/`, or make a registry with `tidings init`")
+        problem.help(
+            "run it in the folder that holds `schemas/`, or make a registry with `tidings init`",
+        )
     } else {
         problem
     }
@@ -80,9 +101,10 @@ impl Source for Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
         let full = self.root.join(path);
         fs::read(&full).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                SourceError::new("registry/file-missing", format!("{} does not exist", full.display()))
-            }
+            io::ErrorKind::NotFound => SourceError::new(
+                "registry/file-missing",
+                format!("{} does not exist", full.display()),
+            ),
             _ => unreadable(&full, &error),
         })
     }

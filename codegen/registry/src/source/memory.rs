@@ -20,8 +20,14 @@ impl Memory {
         name: impl Into<String>,
         files: impl IntoIterator<Item = (P, T)>,
     ) -> Memory {
-        let files = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Memory { name: name.into(), files }
+        let files = files
+            .into_iter()
+            .map(|(path, text)| (path.into(), text.into()))
+            .collect();
+        Memory {
+            name: name.into(),
+            files,
+        }
     }
 
     /// A copy of another source, so that changes can be tried before they are written.
@@ -34,7 +40,10 @@ impl Memory {
             let bytes = source.read(&path)?;
             files.insert(path, bytes);
         }
-        Ok(Memory { name: source.describe(), files })
+        Ok(Memory {
+            name: source.describe(),
+            files,
+        })
     }
 
     /// Adds or replaces one file.
@@ -54,10 +63,12 @@ impl Source for Memory {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
-        self.files
-            .get(path)
-            .cloned()
-            .ok_or_else(|| SourceError::new("registry/file-missing", format!("{} holds no {path}", self.name)))
+        self.files.get(path).cloned().ok_or_else(|| {
+            SourceError::new(
+                "registry/file-missing",
+                format!("{} holds no {path}", self.name),
+            )
+        })
     }
 
     fn describe(&self) -> String {

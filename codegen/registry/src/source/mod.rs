@@ -43,7 +43,12 @@ pub struct SourceError {
 
 impl SourceError {
     pub(crate) fn new(id: &'static str, message: impl Into<String>) -> SourceError {
-        SourceError { id: ErrorId(id), message: message.into(), help: None, note: None }
+        SourceError {
+            id: ErrorId(id),
+            message: message.into(),
+            help: None,
+            note: None,
+        }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> SourceError {
