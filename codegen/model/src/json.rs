@@ -215,7 +215,9 @@ fn syntax(place: Place, message: &str) -> Diagnostic {
     if let Some(first) = message.get(0..1) {
         message = format!("{}{}", first.to_lowercase(), &message[1..]);
     }
-    Diagnostic::error(ErrorId("json/syntax"), format!("this is not JSON: {message}")).at(place)
+    Diagnostic::error(ErrorId("json/syntax"), format!("this is not JSON: {message}"))
+        .at(place)
+        .help("write strict JSON: double quotes, no comments, no trailing commas")
 }
 
 pub(crate) fn deep(place: Place) -> Diagnostic {

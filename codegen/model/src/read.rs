@@ -374,7 +374,8 @@ impl Reader<'_> {
 
     fn malformed(&mut self, span: &Range<usize>, at: &str, message: String) {
         let place: Place = self.source.place(span.clone(), at);
-        self.problems.push(Diagnostic::error(MALFORMED, message).at(place));
+        let help = "write the keyword as JSON Schema 2020-12 defines it";
+        self.problems.push(Diagnostic::error(MALFORMED, message).at(place).help(help));
     }
 }
 

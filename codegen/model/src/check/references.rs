@@ -52,7 +52,9 @@ pub(crate) fn resolve(schema: &mut Schema<Draft>, resolver: &dyn Resolve) -> Vec
                     }
                 }
                 Target::Bad(why) => {
-                    problems.push(Diagnostic::error(DANGLING, format!("`{text}` is no reference: {why}")).at(place));
+                    problems.push(Diagnostic::error(DANGLING, format!("`{text}` is no reference: {why}"))
+                        .at(place)
+                        .help("write `#/$defs/name` for a place in this file, `../../types/money/1.json` for a shared type"));
                     continue;
                 }
             };
@@ -120,7 +122,8 @@ fn foreign(
         Resolved::Refused(why) => {
             problems.push(
                 Diagnostic::error(ErrorId("schema/reference-refused"), format!("`{path}` must not be referred to: {why}"))
-                    .at(place.clone()),
+                    .at(place.clone())
+                    .help("move what is shared to `types/<name>/1.json` and refer to that"),
             );
             None
         }
@@ -131,7 +134,9 @@ fn dangling(files: &[File], text: &str, place: Place) -> Diagnostic {
     let mut problem = Diagnostic::error(DANGLING, format!("`{text}` leads nowhere")).at(place);
     let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
     let pointers = files.iter().flat_map(|file| file.pointers.keys()).filter(|pointer| pointer.contains("/$defs/"));
-    problem.help = suggest::nearest(fragment, pointers.map(String::as_str)).map(|nearest| format!("did you mean `#{nearest}`?"));
+    problem.help = suggest::nearest(fragment, pointers.map(String::as_str))
+        .map(|nearest| format!("did you mean `#{nearest}`?"))
+        .or_else(|| Some("a fragment is a JSON pointer from the root of its file, as in `#/$defs/name`".to_owned()));
     problem
 }
 
