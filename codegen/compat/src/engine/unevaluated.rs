@@ -112,6 +112,7 @@ impl<'a> Builder<'a, '_> {
                 "what other keywords evaluate here is not decided",
             );
         }
+        found.retain(|part| !matches!(part.what, What::Names(Lit::FALSE) | What::Prefix(0)));
         let mut conditions: Vec<Lit> = found
             .iter()
             .map(|part| part.when)
@@ -189,7 +190,7 @@ impl<'a> Builder<'a, '_> {
                     whole
                 }
                 "if" => self.conditional(schema, when, of, &here, visited, found),
-                "dependentSchemas" if of == Of::Properties || value.is_object() => {
+                "dependentSchemas" if of == Of::Properties => {
                     let Some(members) = value.as_object() else {
                         return false;
                     };
