@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tera::{Context, Tera};
+use tidings_model::{Diagnostic, ErrorId};
 
 /// Every template by name; each prints one construct.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -15,6 +16,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("rust/stream", include_str!("../templates/rust/stream.tera")),
     ("rust/struct", include_str!("../templates/rust/struct.tera")),
     ("rust/topic", include_str!("../templates/rust/topic.tera")),
+    ("rust/topic_new", include_str!("../templates/rust/topic_new.tera")),
+    ("rust/topic_params", include_str!("../templates/rust/topic_params.tera")),
+    ("rust/unit", include_str!("../templates/rust/unit.tera")),
     ("ts/alias", include_str!("../templates/ts/alias.tera")),
     ("ts/index", include_str!("../templates/ts/index.tera")),
     ("ts/interface", include_str!("../templates/ts/interface.tera")),
@@ -43,10 +47,16 @@ impl Printer {
     }
 }
 
-/// Formats Rust. The text comes from templates over escaped contexts, so it parses.
+/// Formats items of Rust. The text comes from templates over escaped contexts, so it parses.
 ///
 /// # Errors
 /// The parser's message, if a template and a context ever disagree.
 pub(crate) fn format_rust(text: &str) -> Result<String, syn::Error> {
     Ok(prettyplease::unparse(&syn::parse_file(text)?))
+}
+
+/// A defect of this crate, told as such rather than by a panic.
+pub(crate) fn malformed(source: &str, error: &syn::Error) -> Diagnostic {
+    Diagnostic::error(ErrorId("generate/malformed-output"), format!("the Rust printed for {source} does not parse: {error}"))
+        .help("this is a defect of tidings-generate: please report it with the schema")
 }

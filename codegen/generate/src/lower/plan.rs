@@ -35,7 +35,10 @@ impl<'a> Plan<'a> {
     pub(crate) fn of(schema: &'a Schema<Checked>, file: &'a str) -> Self {
         let mut plan = Plan { schema, file, types: BTreeMap::new() };
         let root = schema.resolve(schema.root());
-        let mut stack = vec![root];
+        let form = schema.form(root).clone();
+        let mut stack = children(&form);
+        // The root has a type at the root, also where it only refers to a shape that is written elsewhere.
+        plan.types.insert(String::new(), Planned { node: root, form, steps: Vec::new() });
         if file.starts_with("types/") {
             stack.extend(schema.node(schema.root()).defs.iter().map(|(_, id)| *id));
         }
@@ -47,7 +50,7 @@ impl<'a> Plan<'a> {
             }
             let form = schema.form(id).clone();
             stack.extend(children(&form));
-            if id == root || is_named(&form) {
+            if is_named(&form) && plan.named(id).is_none() {
                 plan.add(id, form);
             }
         }
@@ -60,6 +63,11 @@ impl<'a> Plan<'a> {
     /// Whether a node is written in this file.
     pub(crate) fn is_own(&self, id: NodeId) -> bool {
         &*self.schema.node(id).place.file == self.file
+    }
+
+    /// The node that speaks for a type: where the root is only a reference, that has its own text.
+    pub(crate) fn speaker(&self, pointer: &str, planned: &Planned) -> NodeId {
+        if pointer.is_empty() { self.schema.root() } else { planned.node }
     }
 
     /// The pointer under which a node's type is planned, if it is a named type of this file.

@@ -8,6 +8,7 @@ pub(super) struct ModuleFile {
     pub doc: Vec<String>,
     pub imports: Vec<&'static str>,
     pub uses: Vec<String>,
+    pub exports: Vec<String>,
     pub items: Vec<String>,
 }
 

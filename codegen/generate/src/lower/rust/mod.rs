@@ -13,7 +13,7 @@ use tidings_model::Diagnostic;
 use tidings_registry::{Entry, Registry};
 
 use super::catalogue::Catalogue;
-use crate::escape::{rust_doc, rust_string};
+use crate::escape::rust_doc;
 use crate::files::{Files, with_header};
 use crate::names::rust_module;
 use crate::print::Printer;
@@ -79,7 +79,7 @@ impl<'a> Lower<'a> {
         for stream in self.registry.streams.values() {
             let module = rust_module(stream.name.as_str());
             let text = stream::lower(self.registry, self.catalogue, stream, self.printer);
-            self.put(&format!("streams/{module}.rs"), &stream.file, Ok(text));
+            self.put(&format!("streams/{module}.rs"), &stream.file, text);
             modules.push(module);
         }
         if !modules.is_empty() {
@@ -107,9 +107,8 @@ impl<'a> Lower<'a> {
         self.put(&format!("{folder}/mod.rs"), source, Ok(text));
     }
 
-    /// Formats and stores a file, or notes why it can't be.
+    /// Stores a file, or notes why there is none.
     fn put(&mut self, path: &str, source: &str, text: Result<String, Vec<Diagnostic>>) {
-        let text = text.and_then(|text| crate::print::format_rust(&text).map_err(|e| vec![malformed(source, &e)]));
         match text {
             Ok(text) => {
                 self.files.insert(path.to_owned(), with_header(source, &text, self.printer));
@@ -117,11 +116,4 @@ impl<'a> Lower<'a> {
             Err(problems) => self.problems.extend(problems),
         }
     }
-}
-
-/// A defect of this crate, told as such rather than by a panic.
-fn malformed(source: &str, error: &syn::Error) -> Diagnostic {
-    let message = format!("the Rust printed for {} does not parse: {error}", rust_string(source));
-    Diagnostic::error(tidings_model::ErrorId("generate/malformed-output"), message)
-        .help("this is a defect of tidings-generate: please report it with the schema")
 }

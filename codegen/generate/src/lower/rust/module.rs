@@ -10,7 +10,7 @@ use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::doc;
 use crate::lower::plan::{Plan, Planned};
 use crate::names::{rust_field, rust_variant};
-use crate::print::Printer;
+use crate::print::{Printer, format_rust, malformed};
 
 /// Lowers a version to the text of its module, not formatted yet; `history` holds the names that the
 /// versions before it gave away.
@@ -24,8 +24,16 @@ pub(super) fn lower(
     printer: &Printer,
 ) -> Result<String, Vec<Diagnostic>> {
     let mut module = Module { file, plan: &file.plan, types: Types::new(file, catalogue), history, printer };
-    let items = file.plan.types.iter().map(|(pointer, planned)| module.item(pointer, planned)).collect();
-    let (imports, uses, problems) = module.types.finish();
+    let mut items = Vec::new();
+    let mut problems = Vec::new();
+    for (pointer, planned) in &file.plan.types {
+        match format_rust(&module.item(pointer, planned)) {
+            Ok(item) => items.push(item),
+            Err(error) => problems.push(malformed(file.plan.file, &error)),
+        }
+    }
+    let (imports, uses, more) = module.types.finish();
+    problems.extend(more);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -36,7 +44,7 @@ pub(super) fn lower(
     let schema = file.plan.schema;
     let change = schema.node(schema.root()).tidings.change.as_deref().unwrap_or_default();
     let doc = rust_doc(&format!("Version {version} of the {what}.\n\n{change}"));
-    Ok(printer.render("rust/module", &ModuleFile { doc, imports, uses, items }))
+    Ok(printer.render("rust/module", &ModuleFile { doc, imports, uses, exports: Vec::new(), items }))
 }
 
 struct Module<'a> {
@@ -86,7 +94,7 @@ impl Module<'_> {
             ty: self.types.import("Members"),
         });
         let context = Struct {
-            doc: self.doc(planned.node),
+            doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, true),
             name: self.file.local(pointer).to_owned(),
@@ -158,7 +166,7 @@ impl Module<'_> {
 
     fn enumeration(&self, pointer: &str, planned: &Planned, variants: Vec<Variant>) -> String {
         let context = Enum {
-            doc: self.doc(planned.node),
+            doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, false),
             name: self.file.local(pointer).to_owned(),
@@ -171,7 +179,7 @@ impl Module<'_> {
         let ty = self.types.inside(pointer, planned.node);
         let shared = pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. });
         let context = Newtype {
-            doc: self.doc(planned.node),
+            doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, false),
             name: self.file.local(pointer).to_owned(),

@@ -2,23 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{Stream, StreamKind};
+use tidings_model::{Diagnostic, Stream, StreamKind};
 use tidings_registry::Registry;
 
 use super::context;
 use crate::escape::{rust_doc, rust_string};
 use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::names::{resolve, rust_field};
-use crate::print::Printer;
+use crate::print::{Printer, format_rust, malformed};
 
 /// Lowers a stream to the text of its module, not formatted yet.
-pub(super) fn lower(registry: &Registry, catalogue: &Catalogue<'_>, stream: &Stream, printer: &Printer) -> String {
+pub(super) fn lower(
+    registry: &Registry,
+    catalogue: &Catalogue<'_>,
+    stream: &Stream,
+    printer: &Printer,
+) -> Result<String, Vec<Diagnostic>> {
     let name = catalogue.stream(stream.name.as_str());
     let params: Vec<&str> = stream.path.value.parameters().collect();
     let topic = if params.is_empty() { "()".to_owned() } else { format!("{name}Topic") };
-    let mut items = vec![printer.render("rust/stream", &declaration(catalogue, stream, name, &topic))];
+    let declared = declaration(catalogue, stream, name, &topic);
+    let mut items = vec![printer.render("rust/unit", &declared), printer.render("rust/stream", &declared)];
     if !params.is_empty() {
-        items.push(printer.render("rust/topic", &topic_of(&topic, &params)));
+        let context = topic_of(&topic, &params);
+        items.extend(["rust/topic", "rust/topic_new", "rust/topic_params"].map(|name| printer.render(name, &context)));
     }
     let mut uses = BTreeSet::new();
     let mut types = BTreeMap::new();
@@ -39,9 +46,10 @@ pub(super) fn lower(registry: &Registry, catalogue: &Catalogue<'_>, stream: &Str
     }
     uses.extend(types.into_iter().map(|(name, (_, module))| format!("{module}::{name}")));
     let doc = rust_doc(&format!("The stream `{}`.", stream.name));
-    let uses = uses.into_iter().map(|line| format!("pub use {line};"));
-    let items = uses.chain(items).collect();
-    printer.render("rust/module", &context::ModuleFile { doc, imports: Vec::new(), uses: Vec::new(), items })
+    let exports: Vec<String> = uses.into_iter().collect();
+    let formatted = items.iter().map(|item| format_rust(item));
+    let items = formatted.collect::<Result<_, _>>().map_err(|error| vec![malformed(&stream.file, &error)])?;
+    Ok(printer.render("rust/module", &context::ModuleFile { doc, imports: Vec::new(), uses: Vec::new(), exports, items }))
 }
 
 fn declaration(catalogue: &Catalogue<'_>, stream: &Stream, name: &str, topic: &str) -> context::Stream {

@@ -46,6 +46,10 @@ impl Constants {
     /// A constant that refers to itself is equal to no other, so it always keeps its name.
     pub(super) fn declare(&mut self, reserved: String, role: Role, value: Expr) -> String {
         let text = format!("{}{}", role.ty(), value.print(0, 0));
+        if let Some(other) = value.name().filter(|name| self.names.contains(*name)) {
+            self.names.remove(&reserved);
+            return other.to_owned();
+        }
         if let Some(name) = self.by_text.get(&text) {
             self.names.remove(&reserved);
             return name.clone();

@@ -59,9 +59,17 @@ impl Expr {
         Self { width: 6 + value.width, kind: Kind::Arrow(Box::new(value)) }
     }
 
+    /// The text, where this is an atom.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Atom(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Whether this is exactly the atom.
     pub(crate) fn is(&self, atom: &str) -> bool {
-        matches!(&self.kind, Kind::Atom(text) if text == atom)
+        self.name() == Some(atom)
     }
 
     /// The expression as text, at an indentation, with `used` characters before and after it on its first line.

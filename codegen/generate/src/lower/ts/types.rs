@@ -68,7 +68,7 @@ impl<'a> Types<'a> {
     }
 
     fn item(&mut self, file: &Named<'_>, pointer: &str, planned: &Planned) -> String {
-        let node = file.plan.schema.node(planned.node);
+        let node = file.plan.schema.node(file.plan.speaker(pointer, planned));
         let (doc, name) = (jsdoc(node), self.name(file, pointer));
         if let Form::Struct { members, .. } = &planned.form {
             let members = self.members(file, members);
