@@ -98,8 +98,11 @@ export const connection = (served: Served, options: BaseOptions, { now, random, 
         headers: { ...options.headers, ...(token && { Authorization: `Bearer ${token}` }), Accept: "text/event-stream", ...headers as {} },
       });
       const verdict = judge(response, now(), isRefused || !options.token, served.work());
-      isRefused = response.status === 401;
-      if (verdict || signal.aborted) return verdict ?? {};
+      if (verdict || signal.aborted) {
+        isRefused ||= response.status === 401;
+        return verdict ?? {};
+      }
+      isRefused = false;
       served.tell({ status: "open", since: (opened = now()) });
       return await read(response, signal);
     } catch (error) {
@@ -108,33 +111,36 @@ export const connection = (served: Served, options: BaseOptions, { now, random, 
     }
   };
 
+  const wait = async ({ cause = "", wait = 0 }: Again): Promise<void> => {
+    if (opened && now() - opened >= HEALTHY) failures = 0;
+    const pause = isHurried ? wait : delay(failures++, Math.max(wait, floor), random(), options.backoff);
+    isHurried = false;
+    notBefore = now() + wait;
+    served.tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
+    await new Promise<void>((resolve) => (cancel = after(pause, (go = resolve))));
+    go = undefined;
+    cancel();
+  };
+
   const start = async (reason: TokenRequest["reason"]): Promise<void> => {
+    let next: Again | Closed = { reason };
     for (;;) {
       const mine = (current = new AbortController());
-      const { signal } = mine;
+      const { cause, reason = "reconnect" }: Again = next;
+      // Only what was refused for its token, and so not begun, is sent again.
+      if (served.work() === "sent" && (cause || reason !== "unauthorized")) return served.tell({ status: "closed", cause: "cut" });
+      if (cause) await wait(next);
+      if (current !== mine) return;
       heard = now();
       opened = 0;
       watch(patience || PATIENCE);
       served.tell({ status: "connecting", attempt: failures });
       // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-      const next = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
+      next = await Promise.race([attempt(reason, mine.signal), new Promise<Again>((resolve) => (mine.signal.onabort = () => resolve({ cause: "stalled" })))]);
       if (current !== mine) return;
       cancel();
       mine.abort();
       if ("status" in next) return served.tell(next);
-      const { cause, wait = 0 } = next;
-      reason = next.reason ?? "reconnect";
-      if (!cause) continue;
-      if (served.work() === "sent") return served.tell({ status: "closed", cause: "cut" });
-      if (opened && now() - opened >= HEALTHY) failures = 0;
-      const pause = isHurried ? wait : delay(failures++, Math.max(wait, floor), random(), options.backoff);
-      isHurried = false;
-      notBefore = now() + wait;
-      served.tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
-      await new Promise<void>((resolve) => (cancel = after(pause, (go = resolve))));
-      go = undefined;
-      if (current !== mine) return;
-      cancel();
     }
   };
 
