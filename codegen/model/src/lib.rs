@@ -33,6 +33,7 @@ mod diagnostic;
 mod digest;
 mod flatten;
 mod form;
+mod inhabited;
 pub mod json;
 mod keywords;
 mod materialise;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::node::{Node, NodeId, Step};
+use crate::node::{Node, NodeId, Step, Types};
 
 /// Whether annotations are written too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub(crate) enum Notes {
 pub(crate) fn print(node: &Node, notes: Notes, child: &mut dyn FnMut(&Step, NodeId) -> Value) -> Value {
     if let Some(always) = node.always {
         return Value::Bool(always);
+    }
+    if node.types.is_some_and(Types::is_empty) {
+        return Value::Bool(false);
     }
     let mut map = Map::new();
     if notes == Notes::Keep {

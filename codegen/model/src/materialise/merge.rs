@@ -106,7 +106,7 @@ fn scalars(emit: &mut Emit<'_>, id: NodeId) -> Node {
     let source = &nodes[id.index()];
     let choices = emit.choices(id);
     let mut node = Node {
-        always: source.always,
+        always: source.always.filter(|always| !always),
         types: source.types,
         values: source.values.clone(),
         constant: source.constant.clone(),
@@ -282,13 +282,15 @@ impl Members<'_> {
     /// Where patterns and the rest of several subschemas cross, what is written holds beside the merged members.
     fn cross(&self, emit: &mut Emit<'_>, node: &mut Node) {
         let nodes = emit.nodes;
-        let patterned = self.own.iter().any(|id| !nodes[id.index()].object.patterns.is_empty());
-        if self.own.len() < 2 || !patterned {
-            return;
-        }
+        let patterned = self.own.iter().filter(|id| !nodes[id.index()].object.patterns.is_empty());
+        let patterned: Vec<NodeId> = patterned.copied().collect();
         for id in self.own {
             let source = &nodes[id.index()];
-            if source.object.additional.is_none() {
+            // Whether a name is one of the rest depends on patterns, which are not decided here.
+            let own = patterned.contains(id)
+                && node.object.properties.iter().any(|(name, _)| source.object.property(name).is_none());
+            let others = patterned.iter().any(|other| other != id);
+            if source.object.additional.is_none() || !(own || others) {
                 continue;
             }
             let mut plain = Node::empty(source.place.clone());
