@@ -23,16 +23,16 @@ pub struct Refused {
 pub(crate) struct Judge(Validator);
 
 impl Judge {
-    /// Compiles a document offline; None when the validator refuses it as a schema.
-    pub(crate) fn new(schema: &Value) -> Option<Self> {
+    /// Compiles a document offline, or says why the validator refuses it as a schema.
+    pub(crate) fn new(schema: &Value) -> Result<Self, String> {
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(false)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
             .offline()
             .build(schema)
-            .ok()
             .map(Self)
+            .map_err(|error| format!("the validator refuses the schema: {error}"))
     }
 
     pub(crate) fn accepts(&self, value: &Value) -> bool {

@@ -2,6 +2,7 @@
 mod confirm;
 mod decide;
 mod engine;
+mod shrink;
 
 pub use confirm::Refused;
 pub use decide::{Semantics, Verdict, Witness, decide};

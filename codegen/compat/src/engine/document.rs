@@ -34,7 +34,6 @@ pub(crate) const DEPTH: usize = 128;
 /// One schema document and the names by which its parts can be referred to.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
-    pub(crate) root: &'a Value,
     /// Resource URI (without fragment) to its schema; the root's own is the empty string, too.
     resources: HashMap<String, &'a Value>,
     /// Anchors by resource URI and name.
@@ -51,7 +50,6 @@ pub(crate) fn address(value: &Value) -> usize {
 impl<'a> Document<'a> {
     pub(crate) fn new(root: &'a Value) -> Self {
         let mut document = Self {
-            root,
             resources: HashMap::new(),
             anchors: HashMap::new(),
             bases: HashMap::new(),

@@ -161,11 +161,6 @@ impl Arena {
         Rc::clone(&self.nodes[lit.index()])
     }
 
-    /// How many nodes there are; the budget of a decision counts them.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     pub(crate) fn atom(&mut self, atom: Atom) -> Lit {
         if let Some(lit) = atom.trivial() {
             return lit;

@@ -83,12 +83,9 @@ pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, 
     (answer, taken)
 }
 
-/// A value that a schema accepts, if the engine finds one; `None` says nothing.
-pub(crate) fn example(schema: &Value, budget: u64) -> Option<Value> {
-    match includes(schema, &Value::Bool(false), budget).0 {
-        Answer::Refuted(value) => Some(value),
-        _ => None,
-    }
+/// Whether it is proved that a schema accepts nothing at all.
+pub(crate) fn is_empty(schema: &Value, budget: u64) -> bool {
+    includes(schema, &Value::Bool(false), budget).0 == Answer::Included
 }
 
 fn reason(why: Why, reasons: &[Reason]) -> Reason {
@@ -107,7 +104,7 @@ fn reason(why: Why, reasons: &[Reason]) -> Reason {
 }
 
 /// Whether a document is nested beyond what can be read, told without recursion.
-fn too_deep(value: &Value) -> bool {
+pub(crate) fn too_deep(value: &Value) -> bool {
     let mut level = vec![value];
     for _ in 0..NESTING {
         level = level
