@@ -1,0 +1,170 @@
+//! The command line as clap reads it.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Typed, versioned Server-Sent Events: contracts in git, checked, generated.
+#[derive(Debug, Parser)]
+#[command(name = "tidings", version, max_term_width = 100, propagate_version = true)]
+pub struct Cli {
+    /// The folder that holds tidings.toml; by default the nearest `schemas/` or the current folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub registry: Option<Utf8PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a registry with one event, one stream and a workflow that gates pull requests.
+    Init(Init),
+    /// Add an event, a version, a shared type or a stream.
+    #[command(subcommand)]
+    New(New),
+    /// Judge every draft and every version ahead of the write version against all releases that read it.
+    Check(Check),
+    /// Show what changed since a base, or between two versions.
+    Diff(Diff),
+    /// Check, then lock the drafts and the releases that they make.
+    Publish(Publish),
+    /// Move versions and releases that the base lacks to the next free numbers.
+    Renumber(Against),
+    /// Write the Rust and TypeScript that tidings.toml asks for.
+    Generate(Generate),
+    /// Watch the registry; check and generate at every change.
+    Dev,
+    /// Say what an error or rule means, and what to do.
+    Explain(Explain),
+    /// Import schemas of another system, with their histories, as a registry.
+    Import(Import),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where to make it.
+    #[arg(default_value = ".")]
+    pub folder: Utf8PathBuf,
+    /// The registry's name; by default the folder's.
+    #[arg(long)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// A new event: its version 1 as a draft.
+    Event {
+        /// Its name, such as `order.placed`.
+        name: String,
+        /// A stream that carries it from now on.
+        #[arg(long)]
+        stream: Option<String>,
+    },
+    /// The next version of an event or type, as a draft that starts as a copy of the newest one.
+    Version {
+        /// The event, or a type as `types/<name>`.
+        name: String,
+    },
+    /// A new shared type: its version 1 as a draft.
+    Type {
+        /// Its name, such as `money`.
+        name: String,
+    },
+    /// A new stream.
+    Stream {
+        /// Its name, such as `orders`.
+        name: String,
+        /// Events that it carries.
+        #[arg(long = "event", value_name = "EVENT")]
+        events: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Against {
+    /// The base: a git revision, or a folder that holds another registry.
+    #[arg(long, value_name = "REF|DIR")]
+    pub against: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub base: Against,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Two versions of one event, such as `order.placed 1 2`; all changes since the base when left out.
+    #[arg(num_args = 0..=3, value_names = ["EVENT", "FROM", "TO"])]
+    pub versions: Vec<String>,
+    #[command(flatten)]
+    pub base: Against,
+    /// Also print the emit and accept sets that are compared.
+    #[arg(long)]
+    pub print_schemas: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Publish {
+    #[command(flatten)]
+    pub base: Against,
+}
+
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// Write nothing; fail when a generated file is not what would be written.
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The id, such as `compat/member-removed`.
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A folder that holds `<event>/<version>.json`, or single schema files.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<Utf8PathBuf>,
+    /// The registry to write or extend.
+    #[arg(long, default_value = "schemas", value_name = "DIR")]
+    pub into: Utf8PathBuf,
+    /// The stream that carries the events; by default named after the folder.
+    #[arg(long)]
+    pub stream: Option<String>,
+    /// Read all files as this dialect: draft-04, draft-06, draft-07, 2019-09, 2020-12, openapi-3.0, openapi-3.1.
+    #[arg(long)]
+    pub dialect: Option<String>,
+    /// The writers may add members that the schemas don't declare.
+    #[arg(long)]
+    pub open: bool,
+    /// Name an event: `--name 'change-prop/retry=jobs.retry'`.
+    #[arg(long = "name", value_name = "SOURCE=EVENT")]
+    pub names: Vec<String>,
+    /// Have `tidings generate` write Rust to this folder, relative to the registry.
+    #[arg(long, value_name = "DIR")]
+    pub rust: Option<String>,
+    /// Have `tidings generate` write TypeScript to this folder, relative to the registry.
+    #[arg(long, value_name = "DIR")]
+    pub ts: Option<String>,
+}

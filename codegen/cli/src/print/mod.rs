@@ -1,0 +1,23 @@
+//! How results are told: text for people, JSON for programs, annotations for GitHub.
+
+pub mod progress;
+pub mod screen;
+pub mod snippet;
+
+use tidings_model::Diagnostic;
+
+use crate::files::Shown;
+use screen::{Screen, aside};
+
+/// Tells problems on standard error, all of them, with their count.
+pub fn problems(problems: &[Diagnostic], shown: &Shown) {
+    let screen = Screen::of(&std::io::stderr());
+    for problem in problems {
+        aside(snippet::diagnostic(problem, shown, screen).trim_end());
+        aside("");
+    }
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    if errors > 1 {
+        aside(&format!("{errors} errors"));
+    }
+}

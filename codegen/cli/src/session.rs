@@ -1,0 +1,104 @@
+//! A registry that was read, with the base that it is compared with.
+
+use tidings_model::{Diagnostic, ErrorId};
+use tidings_registry::{BundleFiles, Files, GitRevision, Registry, Source, load};
+
+use crate::files::{Folder, SETTINGS_FILE};
+use crate::problem::usage;
+
+/// What commands work on.
+pub struct Session {
+    pub folder: Folder,
+    pub registry: Registry,
+    /// What is worth telling about a registry that is sound.
+    pub warnings: Vec<Diagnostic>,
+    pub base: Option<Base>,
+}
+
+/// The base of a comparison.
+pub struct Base {
+    /// How the user named it.
+    pub name: String,
+    pub source: Box<dyn Source>,
+    /// The registry there; None where there is none yet.
+    pub registry: Option<Registry>,
+}
+
+impl Session {
+    /// Reads the registry, and the base where one is named.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the registry, and a base that can't be read.
+    pub fn open(folder: Folder, against: Option<&str>) -> Result<Session, Vec<Diagnostic>> {
+        let base = against.map(|name| open_base(&folder, name)).transpose()?;
+        let loaded = load(
+            &folder.source(),
+            base.as_ref().map(|base| base.source.as_ref()),
+        );
+        let Some(registry) = loaded.registry else {
+            return Err(loaded.problems);
+        };
+        let mut warnings = loaded.problems;
+        let base = base.map(|source| source.read(&mut warnings));
+        Ok(Session {
+            folder,
+            registry,
+            warnings,
+            base,
+        })
+    }
+}
+
+/// A base whose files can be read, and no more is known.
+pub struct Unread {
+    name: String,
+    pub source: Box<dyn Source>,
+}
+
+impl Unread {
+    fn read(self, warnings: &mut Vec<Diagnostic>) -> Base {
+        let loaded = load(self.source.as_ref(), None);
+        let empty = self.source.list().is_ok_and(|files| files.is_empty());
+        if loaded.registry.is_none() && !empty {
+            let count = loaded.problems.len();
+            let message = format!("the registry at {} is broken itself ({count} problems)", self.name);
+            warnings.push(
+                Diagnostic::warning(ErrorId("cli/base-broken"), message)
+                    .note("only its lock was compared"),
+            );
+        }
+        Base {
+            name: self.name,
+            source: self.source,
+            registry: loaded.registry,
+        }
+    }
+}
+
+/// Opens a base: a folder that holds a registry, a bundle, or a revision of the repository around the registry.
+///
+/// # Errors
+/// What the place itself has against being read; an empty name.
+pub fn open_base(folder: &Folder, name: &str) -> Result<Unread, Vec<Diagnostic>> {
+    let failed = |error| vec![Diagnostic::from(error)];
+    if name.trim().is_empty() {
+        let help = "name a git revision or a folder: `--against origin/main`";
+        return Err(vec![usage("the base has no name", help)]);
+    }
+    let path = camino::Utf8Path::new(name);
+    let folders = [path.to_owned(), path.join("schemas")];
+    let held = folders.iter().find(|folder| folder.join(SETTINGS_FILE).is_file());
+    let source: Box<dyn Source> = match held {
+        Some(held) => Box::new(Files::new(held.as_std_path())),
+        None if name.ends_with(".json") && path.is_file() => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| vec![crate::problem::io_problem("read", path, &error)])?;
+            Box::new(BundleFiles::parse(name, &text).map_err(failed)?)
+        }
+        None => Box::new(GitRevision::open(folder.path.as_std_path(), name).map_err(failed)?),
+    };
+    Ok(Unread {
+        name: name.to_owned(),
+        source,
+    })
+}
