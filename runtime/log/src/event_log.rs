@@ -125,3 +125,43 @@ pub trait EventLog: Send + Sync + 'static {
     /// What durable means here, in one sentence for the server to say at start.
     fn durability(&self) -> &'static str;
 }
+
+/// A log that several hubs share, as in one redb file for all streams of a server.
+impl<L: EventLog + ?Sized> EventLog for std::sync::Arc<L> {
+    fn append(&self, batch: Vec<Entry>) -> Pending<Vec<Cursor>> {
+        (**self).append(batch)
+    }
+
+    fn read(&self, topic: &TopicName, after: u64, limit: Limit) -> Pending<Page> {
+        (**self).read(topic, after, limit)
+    }
+
+    fn bounds(&self, topic: &TopicName) -> Pending<Bounds> {
+        (**self).bounds(topic)
+    }
+
+    fn watch(&self, topic: &TopicName) -> Pending<watch::Receiver<u64>> {
+        (**self).watch(topic)
+    }
+
+    fn topics(
+        &self,
+        stream: &str,
+        after: Option<TopicName>,
+        limit: usize,
+    ) -> Pending<Vec<TopicName>> {
+        (**self).topics(stream, after, limit)
+    }
+
+    fn trim(&self, topic: &TopicName, before: u64) -> Pending<u64> {
+        (**self).trim(topic, before)
+    }
+
+    fn forget(&self, topic: &TopicName) -> Pending<()> {
+        (**self).forget(topic)
+    }
+
+    fn durability(&self) -> &'static str {
+        (**self).durability()
+    }
+}
