@@ -174,7 +174,7 @@ impl Emit<'_> {
     }
 
     /// Dissolves references and `allOf` into own keywords and undecided choices.
-    fn dissolved(&self, position: &Position) -> Position {
+    fn dissolved(&mut self, position: &Position) -> Position {
         let decided: BTreeSet<NodeId> =
             position.iter().filter_map(|part| if let Part::Own(id) = part { Some(*id) } else { None }).collect();
         let mut parts: BTreeSet<Part> = position.iter().filter(|part| !matches!(part, Part::Node(_))).cloned().collect();
@@ -188,7 +188,35 @@ impl Emit<'_> {
                 parts.insert(Part::Choice(id, choice));
             }
         }
+        for part in position {
+            if let Part::Holds(id) = part {
+                self.dissolve_held(*id, &mut parts);
+            }
+        }
         parts.into_iter().collect()
+    }
+
+    /// What holds may declare more through branches of its own, where those hold too.
+    fn dissolve_held(&mut self, held: NodeId, parts: &mut BTreeSet<Part>) {
+        for id in flatten(self.nodes, [held]) {
+            for choice in self.choices(id) {
+                let node = &self.nodes[id.index()];
+                let branches = match choice {
+                    Choice::Any => &node.any_of,
+                    Choice::One => &node.one_of,
+                    Choice::If | Choice::Dependent(_) => {
+                        self.inexact.insert(node.place.clone());
+                        continue;
+                    }
+                };
+                for branch in branches.iter().filter(|branch| self.declares[branch.index()]) {
+                    let decided = [Part::Holds(*branch), Part::Fails(*branch)];
+                    if !decided.iter().any(|part| parts.contains(part)) {
+                        parts.insert(Part::Maybe(*branch));
+                    }
+                }
+            }
+        }
     }
 
     /// The choices of a node that decide what is declared; others are written as they are.
@@ -349,7 +377,7 @@ fn declaring(nodes: &[Node]) -> Vec<bool> {
                 above[child.index()].push(at);
             }
         }
-        if merge::names_members(nodes, node) {
+        if merge::names_members(nodes, node) || node.tidings.open {
             marked[at] = true;
             open.push(at);
         }
