@@ -29,7 +29,25 @@ use serde_json::{Map, Value};
 pub struct Member<T> {
     name: &'static str,
     to: fn(&T) -> Result<Option<Value>, Refusal>,
-    from: fn(&str, Option<Value>) -> Result<T, Refusal>,
+    from: fn(Option<Value>) -> Result<Option<T>, Refusal>,
+}
+
+impl<T> Member<T> {
+    /// The value alone, whatever holds it.
+    ///
+    /// # Errors
+    /// The refusal of the type's own conversion.
+    pub fn to_value(&self, value: &T) -> Result<Value, Refusal> {
+        (self.to)(value).map(Option::unwrap_or_default)
+    }
+
+    /// Reads a value that no object holds.
+    ///
+    /// # Errors
+    /// The refusal of the type's own conversion.
+    pub fn from_value(&self, value: Value) -> Result<T, Refusal> {
+        (self.from)(Some(value)).and_then(|value| value.ok_or_else(|| missing(self.name)))
+    }
 }
 
 impl<T: Payload> Member<T> {
@@ -38,7 +56,7 @@ impl<T: Payload> Member<T> {
         Self {
             name,
             to: |value| value.to_value().map(Some),
-            from: present,
+            from: |value| value.map(T::from_value).transpose(),
         }
     }
 
@@ -49,13 +67,6 @@ impl<T: Payload> Member<T> {
             to: T::to_member,
             from: T::from_member,
         }
-    }
-}
-
-fn present<T: Payload>(name: &str, value: Option<Value>) -> Result<T, Refusal> {
-    match value {
-        Some(value) => T::from_value(value).map_err(|refusal| refusal.below(name)),
-        None => Err(Refusal::new(format!("member `{name}` is missing"))),
     }
 }
 
@@ -127,11 +138,17 @@ impl ObjectReader {
     /// # Errors
     /// The value's refusal, below the member; a refusal of the object where it must not be absent.
     pub fn member<T>(&mut self, member: Member<T>) -> Result<T, Refusal> {
-        (member.from)(member.name, self.0.remove(member.name))
+        let read = (member.from)(self.0.remove(member.name));
+        read.map_err(|refusal| refusal.below(member.name))?
+            .ok_or_else(|| missing(member.name))
     }
 
     /// The members that were not read.
     pub fn rest(self) -> Members {
         self.0.into_iter().collect()
     }
+}
+
+fn missing(name: &str) -> Refusal {
+    Refusal::new(format!("member `{name}` is missing"))
 }

@@ -42,15 +42,12 @@ pub trait Payload: Sized {
         self.to_value().map(Some)
     }
 
-    /// Reads a member of an object, which may be absent.
+    /// Reads a member of an object, which may be absent; none where it must not be.
     ///
     /// # Errors
-    /// As [`Payload::from_value`]; a refusal of the object where a member must not be absent.
-    fn from_member(name: &str, value: Option<Value>) -> Result<Self, Refusal> {
-        match value {
-            Some(value) => Self::from_value(value).map_err(|refusal| refusal.below(name)),
-            None => Err(Refusal::new(format!("member `{name}` is missing"))),
-        }
+    /// As [`Payload::from_value`].
+    fn from_member(value: Option<Value>) -> Result<Option<Self>, Refusal> {
+        value.map(Self::from_value).transpose()
     }
 }
 
@@ -195,11 +192,8 @@ impl<T: Payload> Payload for Option<T> {
         self.as_ref().map(T::to_value).transpose()
     }
 
-    fn from_member(name: &str, value: Option<Value>) -> Result<Self, Refusal> {
-        value
-            .map(T::from_value)
-            .transpose()
-            .map_err(|refusal| refusal.below(name))
+    fn from_member(value: Option<Value>) -> Result<Option<Self>, Refusal> {
+        value.map(T::from_value).transpose().map(Some)
     }
 }
 

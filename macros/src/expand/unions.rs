@@ -1,0 +1,123 @@
+use super::{Conversions, witness};
+use crate::ast::Variant;
+use crate::node_type;
+use crate::shape::{Shapes, Unsupported};
+use crate::target::Target;
+use crate::valid::UnionPlan;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use tidings_model::{Form, NodeId, Schema};
+
+pub(super) fn print(variants: &[Variant], plan: &UnionPlan, target: &Target<'_>) -> Result<Conversions, Unsupported> {
+    let named = plan.variants.iter().map(|place| &variants[*place]).collect::<Vec<_>>();
+    let idents = named.iter().map(|variant| &variant.ident).collect::<Vec<_>>();
+    let fallback = variants.iter().find(|variant| variant.fallback).map(|variant| &variant.ident);
+    let write_raw = fallback.map(|ident| quote!(Self::#ident(raw) => __t::Payload::to_value(raw),));
+    let mut beside = TokenStream::new();
+    let mut constants = Vec::new();
+    for ((place, variant), branch) in named.iter().enumerate().zip(&plan.branches) {
+        let Some(inner) = &variant.inner else { continue };
+        beside.extend(proof(place, variant, inner, *branch, target));
+        constants.push(witness::constant(place));
+    }
+    let (find, arms) = match &plan.tag {
+        Some(tag) => by_tag(&tag.member, &tag.values, fallback),
+        None => {
+            let (find, shapes) = by_shape(plan, target)?;
+            beside.extend(shapes);
+            (find, untagged_miss())
+        }
+    };
+    let places = (0..idents.len()).map(Literal::usize_unsuffixed);
+    Ok(Conversions {
+        to_value: quote! {
+            match self {
+                #(Self::#idents(branch) => #constants.to_value(branch),)*
+                #write_raw
+            }
+        },
+        from_value: quote! {
+            let branch: ::core::option::Option<usize> = #find;
+            match branch {
+                #(::core::option::Option::Some(#places) => #constants.from_value(value).map(Self::#idents),)*
+                #arms
+            }
+        },
+        beside,
+    })
+}
+
+/// The branch is found by the tag; what no branch names goes to the fallback.
+fn by_tag(member: &str, values: &[Vec<String>], fallback: Option<&syn::Ident>) -> (TokenStream, TokenStream) {
+    let arms = values.iter().enumerate().map(|(place, values)| {
+        let place = Literal::usize_unsuffixed(place);
+        quote!(::core::option::Option::Some(#(#values)|*) => ::core::option::Option::Some(#place),)
+    });
+    let find = quote! {
+        match __t::tag_of(&value, #member) { #(#arms)* _ => ::core::option::Option::None }
+    };
+    let known = values.iter().flatten().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    let miss = match fallback {
+        Some(ident) => quote!(_ => ::core::result::Result::Ok(Self::#ident(value))),
+        None => {
+            let known = format!("the kinds that `{member}` tells: {known}");
+            quote!(_ => ::core::result::Result::Err(__t::no_variant(&value, #known)))
+        }
+    };
+    (find, miss)
+}
+
+fn untagged_miss() -> TokenStream {
+    quote!(_ => ::core::result::Result::Err(__t::no_variant(&value, "the alternatives")))
+}
+
+/// The branch is found by its shape: the first that is valid as written, else the first that a reader takes.
+fn by_shape(plan: &UnionPlan, target: &Target<'_>) -> Result<(TokenStream, TokenStream), Unsupported> {
+    let mut shapes = Shapes::new("BRANCH");
+    let written = plan.branches.iter().map(|branch| shapes.of(target.schema, *branch)).collect::<Result<Vec<_>, _>>()?;
+    let statics = shapes.statics();
+    let count = written.len();
+    let accept = target.schema.accept_schema().schema;
+    let relaxed = branches_in(&accept, target, count);
+    let (accepting, accept_statics) = match relaxed {
+        Some(branches) => {
+            let mut shapes = Shapes::new("READ");
+            let all = branches.iter().map(|branch| shapes.of(&accept, *branch)).collect::<Result<Vec<_>, _>>()?;
+            (quote!([#(#all),*]), shapes.statics())
+        }
+        // The union reads as it is written.
+        None => (quote!(__T_WRITTEN), TokenStream::new()),
+    };
+    let beside = quote! {
+        #statics
+        #accept_statics
+        static __T_WRITTEN: [__t::Shape; #count] = [#(#written),*];
+        static __T_ACCEPT: [__t::Shape; #count] = #accepting;
+    };
+    Ok((quote!(__t::branch_of(&value, &__T_WRITTEN, &__T_ACCEPT)), beside))
+}
+
+/// The branches of the same union in the accept document, found by where they were written.
+fn branches_in(accept: &Schema, target: &Target<'_>, count: usize) -> Option<Vec<NodeId>> {
+    let place = &target.schema.node(target.inner()).place;
+    accept.ids().find_map(|id| {
+        let node = accept.resolve(id);
+        let same = accept.node(node).place.pointer == place.pointer && accept.node(node).place.file == place.file;
+        match accept.form(node) {
+            Form::Union { branches, .. } if same && branches.len() == count => Some(branches.clone()),
+            _ => None,
+        }
+    })
+}
+
+fn proof(place: usize, variant: &Variant, inner: &syn::Type, branch: NodeId, target: &Target<'_>) -> TokenStream {
+    let expected = node_type::rust_of(target.schema, branch);
+    let message = witness::Message {
+        message: &format!("`{}` of {} does not fit the type `{{Self}}`", variant.ident, target.what),
+        label: &format!("the schema wants {expected}"),
+        note: &format!("the branch stands at {}", target.place(branch)),
+    };
+    let make = quote!(__t::Member::required(""));
+    let carried = node_type::witness(target.schema, branch);
+    witness::print(place, carried.as_ref(), inner, (quote!(__t::Member<T>), make), &message)
+}

@@ -1,0 +1,50 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Type;
+
+/// What the compiler says when a type does not carry its node.
+pub(super) struct Message<'a> {
+    pub(super) message: &'a str,
+    pub(super) label: &'a str,
+    pub(super) note: &'a str,
+}
+
+/// A trait that holds for exactly the types that carry a node, and a constant of kind `result` that
+/// exists for those alone: the one place where the compiler asks, so that a mistake is one error.
+pub(super) fn print(
+    place: usize,
+    witness: Option<&TokenStream>,
+    ty: &Type,
+    (result, make): (TokenStream, TokenStream),
+    message: &Message<'_>,
+) -> TokenStream {
+    let (bound, constant, function) = names(place);
+    let carries = match witness {
+        Some(node) => quote!(__t::Is<#node>),
+        None => quote!(__t::Payload),
+    };
+    let Message { message, label, note } = message;
+    let (message, label, note) = (escape(message), escape(label), escape(note));
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        trait #bound: __t::Payload {}
+        #[diagnostic::do_not_recommend]
+        impl<T: #carries> #bound for T {}
+        const fn #function<T: #bound>() -> #result { #make }
+        const #constant: __t::Member<#ty> = #function::<#ty>();
+    }
+}
+
+/// The constant's name.
+pub(super) fn constant(place: usize) -> proc_macro2::Ident {
+    names(place).1
+}
+
+fn names(place: usize) -> (proc_macro2::Ident, proc_macro2::Ident, proc_macro2::Ident) {
+    (format_ident!("__tBound{place}"), format_ident!("__T_MEMBER_{place}"), format_ident!("__t_member_{place}"))
+}
+
+/// Braces stand for parameters in these texts; all but `{Self}` are meant literally.
+fn escape(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}").replace("{{Self}}", "{Self}")
+}

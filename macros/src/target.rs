@@ -1,0 +1,138 @@
+//! What a type claims to be: a node of a schema of the registry.
+
+use crate::attr::{Derive, TypeAttr};
+use crate::errors::{Errors, did_you_mean};
+use crate::locate::Located;
+use std::collections::BTreeMap;
+use tidings_contract::VersionNumber;
+use tidings_model::{Checked, Form, NodeId, Schema};
+use tidings_registry::{Entry, Registry, VersionEntry};
+
+pub(crate) struct Target<'a> {
+    pub(crate) schema: &'a Schema<Checked>,
+    pub(crate) node: NodeId,
+    /// What messages call it: `order.placed v2 at /properties/lines/items`.
+    pub(crate) what: String,
+    /// The name in the registry, and the one on the wire.
+    pub(crate) name: &'a str,
+    pub(crate) wire: &'a str,
+    pub(crate) version: u32,
+    /// Whether it is the root of a shared type, and so may be the body of a request.
+    pub(crate) is_request: bool,
+    pub(crate) entry: &'a VersionEntry,
+}
+
+impl Target<'_> {
+    /// The form, without what makes it nullable: that is said by the type that holds it.
+    pub(crate) fn form(&self) -> &Form {
+        let mut form = self.schema.form(self.node);
+        while let Form::Nullable(inner) = form {
+            form = self.schema.form(*inner);
+        }
+        form
+    }
+
+    /// The node of that form.
+    pub(crate) fn inner(&self) -> NodeId {
+        let mut node = self.node;
+        while let Form::Nullable(inner) = self.schema.form(node) {
+            node = *inner;
+        }
+        self.schema.resolve(node)
+    }
+
+    /// Where something is written, as a path that a person can open.
+    pub(crate) fn place(&self, node: NodeId) -> String {
+        self.schema.node(node).place.to_string()
+    }
+}
+
+/// The registry's names of all files that a target was read from.
+pub(crate) fn files_of(registry: &Registry, entry: &VersionEntry) -> Vec<String> {
+    let types = entry.types.iter().filter_map(|(name, version)| registry.type_version(name, *version));
+    std::iter::once(entry).chain(types).map(|version| version.path.clone()).collect()
+}
+
+/// Which of the registry's rooms a name lies in.
+struct Room<'a> {
+    entries: &'a BTreeMap<tidings_contract::EventName, Entry>,
+    what: &'static str,
+    name: String,
+}
+
+fn room<'a>(derive: Derive, attr: &TypeAttr, registry: &'a Registry, errors: &mut Errors) -> Option<Room<'a>> {
+    let text = attr.name.value();
+    let (entries, what, name) = match (derive, text.split_once('/')) {
+        (Derive::Event, _) => (&registry.events, "event", text.strip_prefix("events/").unwrap_or(&text)),
+        (Derive::Payload, Some(("events", name))) => (&registry.events, "event", name),
+        (Derive::Payload, Some(("types", name))) => (&registry.types, "type", name),
+        (Derive::Payload, _) => {
+            errors.on(&attr.name, r#"a payload is named by its room: `"events/order.placed"` or `"types/money"`"#);
+            return None;
+        }
+    };
+    Some(Room { entries, what, name: name.to_owned() })
+}
+
+/// Finds what a type claims to be.
+pub(crate) fn find<'a>(
+    derive: Derive,
+    attr: &TypeAttr,
+    located: &'a Located,
+    errors: &mut Errors,
+) -> Option<Target<'a>> {
+    let Room { entries, what, name } = room(derive, attr, &located.registry, errors)?;
+    let Some((name, entry)) = entries.get_key_value(name.as_str()) else {
+        let hint = did_you_mean(&name, entries.keys().map(|known| known.as_str()));
+        errors.on(&attr.name, format_args!("there is no {what} `{name}` in {}{hint}", located.name));
+        return None;
+    };
+    let number = attr.version.base10_parse().ok().and_then(VersionNumber::new);
+    let Some(version) = number.and_then(|number| entry.versions.get(&number)) else {
+        let known: Vec<String> = entry.versions.keys().map(|known| known.to_string()).collect();
+        let known = known.join(", ");
+        errors.on(&attr.version, format_args!("`{name}` has no version {}, only {known} (in {})", attr.version, located.name));
+        return None;
+    };
+    let pointer = attr.at.as_ref().map(syn::LitStr::value).unwrap_or_default();
+    let Some(node) = version.schema.at(&pointer) else {
+        let at = attr.at.as_ref()?;
+        errors.on(at, format_args!("nothing stands at {pointer} of {}", version.path));
+        return None;
+    };
+    same_as_original(attr, located, version, errors)?;
+    let at = if pointer.is_empty() { String::new() } else { format!(" at {pointer}") };
+    Some(Target {
+        schema: &version.schema,
+        node,
+        what: format!("{name} v{}{at}", version.number),
+        name: name.as_str(),
+        wire: &entry.wire,
+        version: version.number.get(),
+        is_request: what == "type" && pointer.is_empty(),
+        entry: version,
+    })
+}
+
+/// A generated copy that says something else than the registry it was made from is stale.
+fn same_as_original(attr: &TypeAttr, located: &Located, version: &VersionEntry, errors: &mut Errors) -> Option<()> {
+    let Some(original) = &located.original else { return Some(()) };
+    let meaning = |registry: &Registry, path: &str| {
+        let entries = registry.events.values().chain(registry.types.values());
+        let mut versions = entries.flat_map(|entry| entry.versions.values());
+        versions.find(|version| version.path == path).map(|version| version.schema.meaning())
+    };
+    for path in files_of(&located.registry, version) {
+        if meaning(&located.registry, &path) != meaning(&original.registry, &path) {
+            errors.on(
+                &attr.name,
+                format_args!(
+                    "{path} in {} differs from its copy in {}: run `tidings generate`",
+                    original.name, located.name
+                ),
+            );
+            return None;
+        }
+    }
+    Some(())
+}
