@@ -1,0 +1,75 @@
+//! The generated Rust types of the suite's registry, found by event and version.
+
+use serde_json::Value;
+use tidings::__contract_v1::{Event, Payload, Refusal};
+
+use crate::contracts::events;
+
+/// One version of an event, as its generated type reads and writes it.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    /// The event.
+    pub event: &'static str,
+    /// The version.
+    pub version: u32,
+    read: fn(&[u8]) -> Result<Value, Refusal>,
+    write: fn(&[u8]) -> Result<Vec<u8>, Refusal>,
+}
+
+impl Reader {
+    /// Reads a payload as a generated reader does, and gives back what the type holds.
+    ///
+    /// # Errors
+    /// The reader's refusal.
+    pub fn read(&self, text: &[u8]) -> Result<Value, Refusal> {
+        (self.read)(text)
+    }
+
+    /// Reads a payload, then writes it as a generated emitter does.
+    ///
+    /// # Errors
+    /// The refusal of the reader, or else of the emitter.
+    pub fn write(&self, text: &[u8]) -> Result<Vec<u8>, Refusal> {
+        (self.write)(text)
+    }
+}
+
+fn reader<E: Event>() -> Reader {
+    Reader {
+        event: E::NAME,
+        version: E::VERSION,
+        read: |text| E::decode(text).and_then(|event| event.to_value()),
+        write: |text| E::decode(text).and_then(|event| event.encode()),
+    }
+}
+
+/// Every version of every event of the suite's registry.
+#[must_use]
+pub fn readers() -> Vec<Reader> {
+    vec![
+        reader::<events::probe_choice::v1::ProbeChoice>(),
+        reader::<events::probe_choice::v2::ProbeChoice>(),
+        reader::<events::probe_choice::v3::ProbeChoice>(),
+        reader::<events::probe_composed::v1::ProbeComposed>(),
+        reader::<events::probe_composed::v2::ProbeComposed>(),
+        reader::<events::probe_composed::v3::ProbeComposed>(),
+        reader::<events::probe_either::v1::ProbeEither>(),
+        reader::<events::probe_either::v2::ProbeEither>(),
+        reader::<events::probe_either::v3::ProbeEither>(),
+        reader::<events::probe_figure::v1::ProbeFigure>(),
+        reader::<events::probe_figure::v2::ProbeFigure>(),
+        reader::<events::probe_figure::v3::ProbeFigure>(),
+        reader::<events::probe_lists::v1::ProbeLists>(),
+        reader::<events::probe_lists::v2::ProbeLists>(),
+        reader::<events::probe_lists::v3::ProbeLists>(),
+        reader::<events::probe_names::v1::ProbeNames>(),
+        reader::<events::probe_open::v1::ProbeOpen>(),
+        reader::<events::probe_open::v2::ProbeOpen>(),
+        reader::<events::probe_scalars::v1::ProbeScalars>(),
+        reader::<events::probe_scalars::v2::ProbeScalars>(),
+        reader::<events::probe_scalars::v3::ProbeScalars>(),
+        reader::<events::probe_tree::v1::ProbeTree>(),
+        reader::<events::probe_tree::v2::ProbeTree>(),
+        reader::<events::probe_tree::v3::ProbeTree>(),
+    ]
+}
