@@ -1,4 +1,6 @@
-use tidings_model::{Checked, Diagnostic, ErrorId, Form, NodeId, Schema};
+use std::collections::BTreeSet;
+
+use tidings_model::{Checked, Diagnostic, ErrorId, Form, NodeId, Schema, Tag};
 
 use crate::registry::State;
 use crate::schemas::Entries;
@@ -15,10 +17,49 @@ pub(crate) fn undecided(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
 }
 
 fn of_schema(schema: &Schema<Checked>) -> Vec<Diagnostic> {
-    let own = positive(schema)
+    let positive = positive(schema);
+    let tags: BTreeSet<NodeId> = positive
+        .iter()
+        .flat_map(|id| tag_members(schema, *id))
+        .collect();
+    let own = positive
         .into_iter()
         .filter(|id| *schema.node(*id).place.file == *schema.file());
-    own.filter_map(|id| of_node(schema, id)).collect()
+    own.filter(|id| !tags.contains(id))
+        .filter_map(|id| of_node(schema, id))
+        .collect()
+}
+
+/// The tagged union that a node is, also where it may be `null` besides.
+fn tagged(schema: &Schema<Checked>, id: NodeId) -> Option<(&Tag, &[NodeId])> {
+    let form = match schema.form(id) {
+        Form::Nullable(inner) => schema.form(*inner),
+        form => form,
+    };
+    match form {
+        Form::Union {
+            tag: Some(tag),
+            branches,
+            ..
+        } => Some((tag, branches)),
+        _ => None,
+    }
+}
+
+/// The members that tell the branches of a node's union apart: whether those may grow is the union's business.
+fn tag_members(schema: &Schema<Checked>, id: NodeId) -> Vec<NodeId> {
+    let Some((tag, branches)) = tagged(schema, id) else {
+        return Vec::new();
+    };
+    let members = branches
+        .iter()
+        .filter_map(|branch| match schema.form(*branch) {
+            Form::Struct { members, .. } => members.iter().find(|member| member.name == tag.member),
+            _ => None,
+        });
+    members
+        .flat_map(|member| [member.node, member.written])
+        .collect()
 }
 
 fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
@@ -47,10 +88,10 @@ fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
         );
     }
     let union = !node.any_of.is_empty() || !node.one_of.is_empty();
-    let tag = match schema.form(id) {
-        Form::Union { tag: Some(tag), .. } if union => &tag.member,
-        _ => return None,
-    };
+    if !union {
+        return None;
+    }
+    let tag = &tagged(schema, id)?.0.member;
     let keyword = if node.one_of.is_empty() {
         "anyOf"
     } else {

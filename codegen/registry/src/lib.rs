@@ -26,6 +26,7 @@
 //! ```
 
 mod decided;
+mod empty;
 mod layout;
 mod load;
 mod lock;

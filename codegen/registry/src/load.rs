@@ -8,7 +8,7 @@ use crate::lock::{LOCK_FILE, Lock};
 use crate::registry::Registry;
 use crate::schemas::{self, Files, Schemas};
 use crate::source::Source;
-use crate::{decided, published, reserved, streams};
+use crate::{decided, empty, published, reserved, streams};
 
 /// What reading a registry gave.
 #[derive(Debug)]
@@ -76,6 +76,7 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
     if let Some(base) = &base {
         problems.extend(published::against_base(&events, &types, &parts.lock, base));
     }
+    problems.extend(empty::empty(&events, &types));
     problems.extend(decided::undecided(&events, &types));
     problems.extend(reserved::reused(&events, &types));
     let Some(config) = parts.config else {

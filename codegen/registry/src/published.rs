@@ -33,6 +33,35 @@ pub(crate) fn against_lock(
         }
         problems.extend(below_published(entries));
     }
+    problems.extend(on_drafts(events, types));
+    problems
+}
+
+/// What is published stands on what is published: a draft may still change, and would change it.
+fn on_drafts(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
+    let entries = events.values().chain(types.values());
+    let versions = entries.flat_map(|entry| entry.versions.values());
+    let mut problems = Vec::new();
+    for user in versions.filter(|version| version.state == State::Published) {
+        for (name, number) in &user.types {
+            let used = version(types, name, *number);
+            if let Some(used) = used.filter(|used| used.state == State::Draft) {
+                let message = format!(
+                    "{} is published and uses {}, which is not in the lock",
+                    user.path, used.path
+                );
+                let problem = Diagnostic::error(ErrorId("registry/published-on-draft"), message);
+                problems.push(
+                    problem
+                        .at(Place::start_of(&used.path))
+                        .help("restore its line in tidings.lock, or run `tidings publish`")
+                        .note(
+                            "a published version never changes, so neither may what it is made of",
+                        ),
+                );
+            }
+        }
+    }
     problems
 }
 
@@ -132,7 +161,10 @@ fn difference(before: &Value, now: &Value, pointer: String) -> Option<(String, S
             for (name, value) in now {
                 match before.get(name) {
                     None if !is_text(name) => {
-                        return Some((child_pointer(&pointer, name), format!("`{name}` was added")));
+                        return Some((
+                            child_pointer(&pointer, name),
+                            format!("`{name}` was added"),
+                        ));
                     }
                     Some(old) if !is_text(name) => {
                         if let Some(found) = difference(old, value, child_pointer(&pointer, name)) {

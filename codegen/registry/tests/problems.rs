@@ -200,6 +200,37 @@ fn enums_and_unions_are_decided_before_they_are_published() {
 }
 
 #[test]
+fn a_tag_with_several_values_is_the_unions_business() {
+    let text = r#"{"x-tidings": {"closed": true}, "oneOf": [
+        {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["a", "b"]}}},
+        {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["c", "d"]}}}
+    ]}"#;
+    check(&[("events/a/1.json", text)], &[]);
+    let nullable = text.replace(r#""x-tidings": {"closed": true}, "#, "");
+    let nullable = nullable.replace("\n    ]", r#", {"type": "null"}]"#);
+    check(
+        &[("events/a/1.json", &nullable)],
+        &["registry/union-undecided events/a/1.json:1:2"],
+    );
+}
+
+#[test]
+fn what_nothing_fits_is_told() {
+    for hollow in [
+        r##"{"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#"}}}"##,
+        r#"{"type": "object", "required": ["a"], "properties": {"a": false}}"#,
+        r#"{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "minimum": 3, "maximum": 2}}}"#,
+    ] {
+        check(
+            &[("events/a/1.json", hollow)],
+            &["registry/empty-emit-set events/a/1.json:1:1"],
+        );
+    }
+    let harmless = r##"{"type": "object", "properties": {"next": {"$ref": "#"}, "never": false}}"##;
+    check(&[("events/a/1.json", harmless)], &[]);
+}
+
+#[test]
 fn streams_answer_at_paths_of_their_own() {
     let other = STREAM.replace("/orders", "/{any}");
     check(
