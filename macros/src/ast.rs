@@ -53,26 +53,49 @@ impl Input {
         let rule = attr.as_ref().and_then(|attr| attr.rename_all);
         let body = match input.data {
             Data::Struct(data) => structure(&input.ident, data.fields, rule, errors)?,
-            Data::Enum(data) => {
-                Body::Enum(data.variants.into_iter().filter_map(|variant| read_variant(variant, rule, errors)).collect())
-            }
+            Data::Enum(data) => Body::Enum(
+                data.variants
+                    .into_iter()
+                    .filter_map(|variant| read_variant(variant, rule, errors))
+                    .collect(),
+            ),
             Data::Union(data) => {
                 errors.on(&data.union_token, "a payload is a struct or an enum");
                 return None;
             }
         };
-        attr.filter(|_| errors.is_empty()).map(|attr| Self { ident: input.ident, attr, body })
+        attr.filter(|_| errors.is_empty()).map(|attr| Self {
+            ident: input.ident,
+            attr,
+            body,
+        })
     }
 }
 
-fn structure(ident: &Ident, fields: Fields, rule: Option<Case>, errors: &mut Errors) -> Option<Body> {
+fn structure(
+    ident: &Ident,
+    fields: Fields,
+    rule: Option<Case>,
+    errors: &mut Errors,
+) -> Option<Body> {
     match fields {
-        Fields::Named(fields) => {
-            Some(Body::Struct(fields.named.into_iter().filter_map(|field| read_field(field, rule, errors)).collect()))
-        }
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.into_iter().next().map(|f| Body::Newtype(f.ty)),
+        Fields::Named(fields) => Some(Body::Struct(
+            fields
+                .named
+                .into_iter()
+                .filter_map(|field| read_field(field, rule, errors))
+                .collect(),
+        )),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields
+            .unnamed
+            .into_iter()
+            .next()
+            .map(|f| Body::Newtype(f.ty)),
         Fields::Unnamed(fields) => {
-            errors.on(&fields.unnamed, "a payload struct has named fields, or one field alone: `struct X(T);`");
+            errors.on(
+                &fields.unnamed,
+                "a payload struct has named fields, or one field alone: `struct X(T);`",
+            );
             None
         }
         Fields::Unit => {
@@ -91,29 +114,55 @@ fn read_field(field: syn::Field, rule: Option<Case>, errors: &mut Errors) -> Opt
     let plain = ident.unraw().to_string();
     let (name, span) = match &attr.rename {
         Some(rename) => (rename.value(), rename.span()),
-        None => (rule.map_or_else(|| plain.clone(), |rule| rule.of_field(&plain)), ident.span()),
+        None => (
+            rule.map_or_else(|| plain.clone(), |rule| rule.of_field(&plain)),
+            ident.span(),
+        ),
     };
-    Some(Field { ident, ty: field.ty, name, span, rest: attr.rest.is_some() })
+    Some(Field {
+        ident,
+        ty: field.ty,
+        name,
+        span,
+        rest: attr.rest.is_some(),
+    })
 }
 
 fn read_variant(variant: syn::Variant, rule: Option<Case>, errors: &mut Errors) -> Option<Variant> {
     let attr = PartAttr::read(&variant.attrs, errors);
     let ident = variant.ident;
     if let Some(span) = attr.rest {
-        errors.at(span, "undeclared members are kept by a field of a struct, not by a variant");
+        errors.at(
+            span,
+            "undeclared members are kept by a field of a struct, not by a variant",
+        );
     }
     let inner = match variant.fields {
         Fields::Unit => None,
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.into_iter().next().map(|f| f.ty),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            fields.unnamed.into_iter().next().map(|f| f.ty)
+        }
         fields => {
-            errors.on(&fields, "a variant is a unit, or holds one type: `Card(Card)`");
+            errors.on(
+                &fields,
+                "a variant is a unit, or holds one type: `Card(Card)`",
+            );
             return None;
         }
     };
     let plain = ident.unraw().to_string();
     let (name, span) = match &attr.rename {
         Some(rename) => (rename.value(), rename.span()),
-        None => (rule.map_or_else(|| plain.clone(), |rule| rule.of_variant(&plain)), ident.span()),
+        None => (
+            rule.map_or_else(|| plain.clone(), |rule| rule.of_variant(&plain)),
+            ident.span(),
+        ),
     };
-    Some(Variant { ident, name, span, inner, fallback: attr.fallback.is_some() })
+    Some(Variant {
+        ident,
+        name,
+        span,
+        inner,
+        fallback: attr.fallback.is_some(),
+    })
 }

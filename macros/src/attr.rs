@@ -58,10 +58,18 @@ struct Parts {
 }
 
 impl TypeAttr {
-    pub(crate) fn read(derive: Derive, attrs: &[Attribute], ident: &syn::Ident, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(
+        derive: Derive,
+        attrs: &[Attribute],
+        ident: &syn::Ident,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let mut parts = Parts::default();
         let mut found = false;
-        for attr in attrs.iter().filter(|attr| attr.path().is_ident(derive.attribute())) {
+        for attr in attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident(derive.attribute()))
+        {
             found = true;
             if let Err(error) = attr.parse_args_with(|input: ParseStream<'_>| parts.read(input)) {
                 errors.add(error);
@@ -70,8 +78,15 @@ impl TypeAttr {
         }
         let serde = serde_attr::container(attrs, errors);
         let (Some(name), Some(version)) = (parts.name, parts.version) else {
-            let lacks = if found { "a name and a version" } else { "its place in the registry" };
-            errors.on(ident, format_args!("`{ident}` lacks {lacks}: write {}", derive.example()));
+            let lacks = if found {
+                "a name and a version"
+            } else {
+                "its place in the registry"
+            };
+            errors.on(
+                ident,
+                format_args!("`{ident}` lacks {lacks}: write {}", derive.example()),
+            );
             return None;
         };
         Some(Self {
@@ -79,7 +94,9 @@ impl TypeAttr {
             version,
             at: parts.at,
             path: parts.path,
-            contract: parts.contract.unwrap_or_else(|| parse_quote!(::tidings::__contract_v1)),
+            contract: parts
+                .contract
+                .unwrap_or_else(|| parse_quote!(::tidings::__contract_v1)),
             build: parts.build,
             rename_all: parts.rename_all.or(serde.rename_all),
             serde_tag: serde.tag,
@@ -153,17 +170,30 @@ impl PartAttr {
 }
 
 pub(crate) fn key(meta: &ParseNestedMeta<'_>) -> String {
-    meta.path.get_ident().map(ToString::to_string).unwrap_or_default()
+    meta.path
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 fn unknown(meta: &ParseNestedMeta<'_>, name: &str, known: &[&'static str]) -> syn::Error {
     let hint = did_you_mean(name, known.iter().copied());
-    meta.error(format!("unknown key `{name}`{hint} (known: {})", known.join(", ")))
+    meta.error(format!(
+        "unknown key `{name}`{hint} (known: {})",
+        known.join(", ")
+    ))
 }
 
 pub(crate) fn case(rule: &LitStr) -> syn::Result<Case> {
     Case::named(&rule.value()).ok_or_else(|| {
         let names: Vec<&str> = Case::NAMES.iter().map(|(name, _)| *name).collect();
-        syn::Error::new(rule.span(), format!("unknown rule `{}` (known: {})", rule.value(), names.join(", ")))
+        syn::Error::new(
+            rule.span(),
+            format!(
+                "unknown rule `{}` (known: {})",
+                rule.value(),
+                names.join(", ")
+            ),
+        )
     })
 }

@@ -27,12 +27,17 @@ impl Errors {
 
     /// The errors as tokens; none where there are none.
     pub(crate) fn print(self) -> TokenStream {
-        self.0.map(|errors| errors.to_compile_error()).unwrap_or_default()
+        self.0
+            .map(|errors| errors.to_compile_error())
+            .unwrap_or_default()
     }
 }
 
 /// `; did you mean `x`?`, where something is near enough.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
     match tidings_model::suggest::nearest(name, candidates) {
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => String::new(),

@@ -5,8 +5,16 @@ use quote::quote;
 use syn::{Ident, Path, parse_quote};
 
 /// The errors, and implementations that do nothing, so that what uses the type is no error too.
-pub(crate) fn print(derive: Derive, ident: &Ident, attr: Option<&TypeAttr>, errors: Errors) -> TokenStream {
-    let contract: Path = attr.map_or_else(|| parse_quote!(::tidings::__contract_v1), |attr| attr.contract.clone());
+pub(crate) fn print(
+    derive: Derive,
+    ident: &Ident,
+    attr: Option<&TypeAttr>,
+    errors: Errors,
+) -> TokenStream {
+    let contract: Path = attr.map_or_else(
+        || parse_quote!(::tidings::__contract_v1),
+        |attr| attr.contract.clone(),
+    );
     let errors = errors.print();
     let event = (derive == Derive::Event).then(|| {
         quote! {

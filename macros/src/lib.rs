@@ -111,7 +111,9 @@ fn derive(derive: Derive, input: DeriveInput) -> proc_macro2::TokenStream {
     let plan = target::find(derive, &input.attr, &located, &mut errors)
         .and_then(|target| valid::check(&input, &target, &mut errors).map(|plan| (target, plan)));
     match plan {
-        Some((target, plan)) if errors.is_empty() => expand::print(derive, &input, &target, &plan, &located),
+        Some((target, plan)) if errors.is_empty() => {
+            expand::print(derive, &input, &target, &plan, &located)
+        }
         _ => {
             let mut tokens = fallback::print(derive, &ident, Some(&input.attr), errors);
             tokens.extend(tracked::print(&located.files));

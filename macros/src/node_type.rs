@@ -91,7 +91,11 @@ pub(crate) fn rust_of_member(schema: &Schema<Checked>, member: &Member) -> Strin
         Some(_) => "Value".to_owned(),
         None => rust(schema, member.node, 0),
     };
-    if member.required { inner } else { format!("Option<{inner}>") }
+    if member.required {
+        inner
+    } else {
+        format!("Option<{inner}>")
+    }
 }
 
 /// The Rust type that a person would write for a node.
@@ -110,7 +114,9 @@ fn rust(schema: &Schema<Checked>, node: NodeId, depth: usize) -> String {
         Form::Null => "()".into(),
         Form::Bool => "bool".into(),
         Form::Integer { range } => match (range.min, range.max) {
-            (Some(min), Some(max)) if min >= i64::MIN.into() && max <= i64::MAX.into() => "i64".into(),
+            (Some(min), Some(max)) if min >= i64::MIN.into() && max <= i64::MAX.into() => {
+                "i64".into()
+            }
             _ => "Integer".into(),
         },
         Form::Number => "Number".into(),
@@ -119,11 +125,20 @@ fn rust(schema: &Schema<Checked>, node: NodeId, depth: usize) -> String {
         Form::Map(value) => format!("BTreeMap<String, {}>", inner(value)),
         Form::Nullable(some) => format!("Option<{}>", inner(some)),
         Form::Tuple(items) if items.len() <= LONGEST_TUPLE => {
-            format!("({})", items.iter().map(|item| inner(item) + ",").collect::<Vec<_>>().join(" "))
+            format!(
+                "({})",
+                items
+                    .iter()
+                    .map(|item| inner(item) + ",")
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )
         }
         Form::Tuple(_) => "Value".into(),
         Form::Struct { .. } => format!("a struct with `{}`", attribute(schema, node)),
-        Form::Enum { .. } | Form::Union { .. } => format!("an enum with `{}`", attribute(schema, node)),
+        Form::Enum { .. } | Form::Union { .. } => {
+            format!("an enum with `{}`", attribute(schema, node))
+        }
     }
 }
 
@@ -131,7 +146,9 @@ fn rust(schema: &Schema<Checked>, node: NodeId, depth: usize) -> String {
 pub(crate) fn attribute(schema: &Schema<Checked>, node: NodeId) -> String {
     let place = &schema.node(schema.resolve(node)).place;
     let file = place.file.strip_suffix(".json").unwrap_or(&place.file);
-    let Some((name, version)) = file.rsplit_once('/') else { return "#[payload(…)]".into() };
+    let Some((name, version)) = file.rsplit_once('/') else {
+        return "#[payload(…)]".into();
+    };
     match place.pointer.as_str() {
         "" => format!("#[payload({name:?}, version = {version})]"),
         at => format!("#[payload({name:?}, version = {version}, at = {at:?})]"),

@@ -14,7 +14,14 @@ pub(crate) struct Container {
 }
 
 /// Attributes that say nothing about the wire shape.
-const HARMLESS: [&str; 6] = ["bound", "crate", "expecting", "borrow", "transparent", "untagged"];
+const HARMLESS: [&str; 6] = [
+    "bound",
+    "crate",
+    "expecting",
+    "borrow",
+    "transparent",
+    "untagged",
+];
 
 pub(crate) fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
     let mut found = Container::default();
@@ -58,7 +65,11 @@ pub(crate) fn part(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     rename
 }
 
-fn each(attrs: &[Attribute], errors: &mut Errors, mut read: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<()>) {
+fn each(
+    attrs: &[Attribute],
+    errors: &mut Errors,
+    mut read: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         if let Err(error) = attr.parse_nested_meta(|meta| read(&meta)) {
             errors.add(error);
@@ -93,9 +104,13 @@ fn refused(meta: &ParseNestedMeta<'_>, name: &str) -> syn::Error {
     let instead = match name {
         "flatten" => "; keep undeclared members in a field with `#[payload(rest)]`",
         "other" => "; name the variant with `#[payload(fallback)]`",
-        "skip" | "skip_serializing" | "skip_deserializing" => "; a payload's fields are its members",
+        "skip" | "skip_serializing" | "skip_deserializing" => {
+            "; a payload's fields are its members"
+        }
         "alias" => "; a version has one name per member",
         _ => "",
     };
-    meta.error(format!("`#[serde({name})]` changes the wire shape, which the schema alone decides{instead}"))
+    meta.error(format!(
+        "`#[serde({name})]` changes the wire shape, which the schema alone decides{instead}"
+    ))
 }

@@ -21,11 +21,19 @@ pub(crate) struct Unsupported(pub(crate) String);
 
 impl Shapes {
     pub(crate) fn new(prefix: &'static str) -> Self {
-        Self { prefix, shared: BTreeMap::new(), patterns: BTreeMap::new() }
+        Self {
+            prefix,
+            shared: BTreeMap::new(),
+            patterns: BTreeMap::new(),
+        }
     }
 
     /// The shape of a node, as a static's initialiser; what it refers to is kept for [`Shapes::statics`].
-    pub(crate) fn of(&mut self, schema: &Schema<Checked>, node: NodeId) -> Result<TokenStream, Unsupported> {
+    pub(crate) fn of(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: NodeId,
+    ) -> Result<TokenStream, Unsupported> {
         let keywords = self.keywords(schema, schema.node(node))?;
         Ok(match keywords.as_slice() {
             [] => quote!(__t::Shape::Any),
@@ -48,7 +56,11 @@ impl Shapes {
         quote!(#(#patterns)* #(#shared)*)
     }
 
-    fn refer(&mut self, schema: &Schema<Checked>, node: NodeId) -> Result<TokenStream, Unsupported> {
+    fn refer(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: NodeId,
+    ) -> Result<TokenStream, Unsupported> {
         if let std::collections::btree_map::Entry::Vacant(vacant) = self.shared.entry(node) {
             vacant.insert(None);
             let shape = self.of(schema, node)?;
@@ -58,12 +70,20 @@ impl Shapes {
         Ok(quote!(__t::Shape::Ref(&#name)))
     }
 
-    fn all(&mut self, schema: &Schema<Checked>, nodes: &[NodeId]) -> Result<Vec<TokenStream>, Unsupported> {
+    fn all(
+        &mut self,
+        schema: &Schema<Checked>,
+        nodes: &[NodeId],
+    ) -> Result<Vec<TokenStream>, Unsupported> {
         nodes.iter().map(|node| self.of(schema, *node)).collect()
     }
 
     /// `Some(&shape)` or `None`.
-    fn option(&mut self, schema: &Schema<Checked>, node: Option<NodeId>) -> Result<TokenStream, Unsupported> {
+    fn option(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: Option<NodeId>,
+    ) -> Result<TokenStream, Unsupported> {
         Ok(match node {
             Some(node) => {
                 let shape = self.of(schema, node)?;
@@ -73,7 +93,11 @@ impl Shapes {
         })
     }
 
-    fn keywords(&mut self, schema: &Schema<Checked>, node: &Node) -> Result<Vec<TokenStream>, Unsupported> {
+    fn keywords(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: &Node,
+    ) -> Result<Vec<TokenStream>, Unsupported> {
         match node.always {
             Some(true) => return Ok(Vec::new()),
             Some(false) => return Ok(vec![quote!(__t::Shape::Never)]),
@@ -86,7 +110,11 @@ impl Shapes {
         }
         all.extend(self.array(schema, node)?);
         all.extend(self.object(schema, node)?);
-        for (keyword, nodes) in [("AllOf", &node.all_of), ("AnyOf", &node.any_of), ("OneOf", &node.one_of)] {
+        for (keyword, nodes) in [
+            ("AllOf", &node.all_of),
+            ("AnyOf", &node.any_of),
+            ("OneOf", &node.one_of),
+        ] {
             if !nodes.is_empty() {
                 let keyword = Ident::new(keyword, Span::call_site());
                 let branches = self.all(schema, nodes)?;
@@ -98,7 +126,9 @@ impl Shapes {
             all.push(quote!(__t::Shape::Not(&#not)));
         }
         if let Some(condition) = node.condition {
-            let mut branch = |node: Option<NodeId>| node.map_or_else(|| Ok(quote!(__t::Shape::Any)), |n| self.of(schema, n));
+            let mut branch = |node: Option<NodeId>| {
+                node.map_or_else(|| Ok(quote!(__t::Shape::Any)), |n| self.of(schema, n))
+            };
             let (test, then) = (branch(Some(condition.test))?, branch(condition.then)?);
             let otherwise = branch(condition.otherwise)?;
             all.push(quote!(__t::Shape::If(&#test, &#then, &#otherwise)));
@@ -116,7 +146,11 @@ impl Shapes {
         }])
     }
 
-    fn array(&mut self, schema: &Schema<Checked>, node: &Node) -> Result<Option<TokenStream>, Unsupported> {
+    fn array(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: &Node,
+    ) -> Result<Option<TokenStream>, Unsupported> {
         let array = &node.array;
         let mut fields = Vec::new();
         if !array.prefix.is_empty() {
@@ -129,7 +163,10 @@ impl Shapes {
         }
         if let Some(contains) = array.contains {
             let shape = self.of(schema, contains)?;
-            let (min, max) = (array.min_contains.unwrap_or(1), array.max_contains.unwrap_or(u64::MAX));
+            let (min, max) = (
+                array.min_contains.unwrap_or(1),
+                array.max_contains.unwrap_or(u64::MAX),
+            );
             fields.push(quote! {
                 contains: ::core::option::Option::Some(__t::Contains { shape: &#shape, min: #min, max: #max })
             });
@@ -137,17 +174,29 @@ impl Shapes {
         fields.extend(array.min.map(|min| quote!(min: #min)));
         fields.extend(array.max.map(|max| quote!(max: #max)));
         fields.extend(array.unique.then(|| quote!(unique: true)));
-        Ok((!fields.is_empty()).then(|| quote!(__t::Shape::Array(__t::ArrayShape { #(#fields,)* ..__t::ArrayShape::ANY }))))
+        Ok((!fields.is_empty()).then(
+            || quote!(__t::Shape::Array(__t::ArrayShape { #(#fields,)* ..__t::ArrayShape::ANY })),
+        ))
     }
 
-    fn object(&mut self, schema: &Schema<Checked>, node: &Node) -> Result<Option<TokenStream>, Unsupported> {
+    fn object(
+        &mut self,
+        schema: &Schema<Checked>,
+        node: &Node,
+    ) -> Result<Option<TokenStream>, Unsupported> {
         let object = &node.object;
         let mut fields = Vec::new();
-        for (keyword, named) in [("members", &object.properties), ("dependents", &object.dependent_schemas)] {
+        for (keyword, named) in [
+            ("members", &object.properties),
+            ("dependents", &object.dependent_schemas),
+        ] {
             if !named.is_empty() {
                 let keyword = Ident::new(keyword, Span::call_site());
                 let names = named.iter().map(|(name, _)| name);
-                let shapes = self.all(schema, &named.iter().map(|(_, node)| *node).collect::<Vec<_>>())?;
+                let shapes = self.all(
+                    schema,
+                    &named.iter().map(|(_, node)| *node).collect::<Vec<_>>(),
+                )?;
                 fields.push(quote!(#keyword: &[#((#names, #shapes)),*]));
             }
         }
@@ -165,14 +214,20 @@ impl Shapes {
         }
         for (keyword, node) in [("rest", object.additional), ("names", object.names)] {
             if node.is_some() {
-                let (keyword, shape) = (Ident::new(keyword, Span::call_site()), self.option(schema, node)?);
+                let (keyword, shape) = (
+                    Ident::new(keyword, Span::call_site()),
+                    self.option(schema, node)?,
+                );
                 fields.push(quote!(#keyword: #shape));
             }
         }
         fields.extend(object.min.map(|min| quote!(min: #min)));
         fields.extend(object.max.map(|max| quote!(max: #max)));
         if !object.dependent_required.is_empty() {
-            let needs = object.dependent_required.iter().map(|(name, needed)| quote!((#name, &[#(#needed),*])));
+            let needs = object
+                .dependent_required
+                .iter()
+                .map(|(name, needed)| quote!((#name, &[#(#needed),*])));
             fields.push(quote!(needs: &[#(#needs),*]));
         }
         Ok((!fields.is_empty()).then(|| quote!(__t::Shape::Object(__t::ObjectShape { #(#fields,)* ..__t::ObjectShape::ANY }))))
@@ -181,7 +236,9 @@ impl Shapes {
     /// The search of a pattern, as a function.
     fn search(&mut self, source: &str) -> Result<TokenStream, Unsupported> {
         let unsupported = || Unsupported(source.to_owned());
-        let regex = jsonschema_regex::to_rust_regex(source).map_err(|()| unsupported())?.into_owned();
+        let regex = jsonschema_regex::to_rust_regex(source)
+            .map_err(|()| unsupported())?
+            .into_owned();
         // Look-around and references back come through the translation as they are.
         regex_syntax::parse(&regex).map_err(|_| unsupported())?;
         let next = self.patterns.len();
@@ -206,7 +263,13 @@ fn plain(node: &Node) -> Vec<TokenStream> {
         let bits = bits(types);
         all.push(quote!(__t::Shape::Types(__t::Types::from_bits(#bits))));
     }
-    for values in [node.values.as_deref(), node.constant.as_ref().map(std::slice::from_ref)].into_iter().flatten() {
+    for values in [
+        node.values.as_deref(),
+        node.constant.as_ref().map(std::slice::from_ref),
+    ]
+    .into_iter()
+    .flatten()
+    {
         let values = values.iter().map(literal);
         all.push(quote!(__t::Shape::Values(&[#(#values),*])));
     }
@@ -223,8 +286,16 @@ fn plain(node: &Node) -> Vec<TokenStream> {
             all.push(quote!(__t::Shape::#keyword(#bound)));
         }
     }
-    all.extend(node.string.min.map(|min| quote!(__t::Shape::MinLength(#min))));
-    all.extend(node.string.max.map(|max| quote!(__t::Shape::MaxLength(#max))));
+    all.extend(
+        node.string
+            .min
+            .map(|min| quote!(__t::Shape::MinLength(#min))),
+    );
+    all.extend(
+        node.string
+            .max
+            .map(|max| quote!(__t::Shape::MaxLength(#max))),
+    );
     all
 }
 
@@ -239,7 +310,10 @@ fn bits(types: Types) -> u8 {
         (Types::ARRAY, 32),
         (Types::OBJECT, 64),
     ];
-    BITS.iter().filter(|(single, _)| types.contains(*single)).map(|(_, bit)| bit).sum()
+    BITS.iter()
+        .filter(|(single, _)| types.contains(*single))
+        .map(|(_, bit)| bit)
+        .sum()
 }
 
 /// A JSON value as the contract's `Literal`.

@@ -49,8 +49,14 @@ impl Target<'_> {
 
 /// The registry's names of all files that a target was read from.
 pub(crate) fn files_of(registry: &Registry, entry: &VersionEntry) -> Vec<String> {
-    let types = entry.types.iter().filter_map(|(name, version)| registry.type_version(name, *version));
-    std::iter::once(entry).chain(types).map(|version| version.path.clone()).collect()
+    let types = entry
+        .types
+        .iter()
+        .filter_map(|(name, version)| registry.type_version(name, *version));
+    std::iter::once(entry)
+        .chain(types)
+        .map(|version| version.path.clone())
+        .collect()
 }
 
 /// Which of the registry's rooms a name lies in.
@@ -60,18 +66,34 @@ struct Room<'a> {
     name: String,
 }
 
-fn room<'a>(derive: Derive, attr: &TypeAttr, registry: &'a Registry, errors: &mut Errors) -> Option<Room<'a>> {
+fn room<'a>(
+    derive: Derive,
+    attr: &TypeAttr,
+    registry: &'a Registry,
+    errors: &mut Errors,
+) -> Option<Room<'a>> {
     let text = attr.name.value();
     let (entries, what, name) = match (derive, text.split_once('/')) {
-        (Derive::Event, _) => (&registry.events, "event", text.strip_prefix("events/").unwrap_or(&text)),
+        (Derive::Event, _) => (
+            &registry.events,
+            "event",
+            text.strip_prefix("events/").unwrap_or(&text),
+        ),
         (Derive::Payload, Some(("events", name))) => (&registry.events, "event", name),
         (Derive::Payload, Some(("types", name))) => (&registry.types, "type", name),
         (Derive::Payload, _) => {
-            errors.on(&attr.name, r#"a payload is named by its room: `"events/order.placed"` or `"types/money"`"#);
+            errors.on(
+                &attr.name,
+                r#"a payload is named by its room: `"events/order.placed"` or `"types/money"`"#,
+            );
             return None;
         }
     };
-    Some(Room { entries, what, name: name.to_owned() })
+    Some(Room {
+        entries,
+        what,
+        name: name.to_owned(),
+    })
 }
 
 /// Finds what a type claims to be.
@@ -81,27 +103,55 @@ pub(crate) fn find<'a>(
     located: &'a Located,
     errors: &mut Errors,
 ) -> Option<Target<'a>> {
-    let Room { entries, what, name } = room(derive, attr, &located.registry, errors)?;
+    let Room {
+        entries,
+        what,
+        name,
+    } = room(derive, attr, &located.registry, errors)?;
     let Some((name, entry)) = entries.get_key_value(name.as_str()) else {
         let hint = did_you_mean(&name, entries.keys().map(|known| known.as_str()));
-        errors.on(&attr.name, format_args!("there is no {what} `{name}` in {}{hint}", located.name));
+        errors.on(
+            &attr.name,
+            format_args!("there is no {what} `{name}` in {}{hint}", located.name),
+        );
         return None;
     };
-    let number = attr.version.base10_parse().ok().and_then(VersionNumber::new);
+    let number = attr
+        .version
+        .base10_parse()
+        .ok()
+        .and_then(VersionNumber::new);
     let Some(version) = number.and_then(|number| entry.versions.get(&number)) else {
-        let known: Vec<String> = entry.versions.keys().map(|known| known.to_string()).collect();
+        let known: Vec<String> = entry
+            .versions
+            .keys()
+            .map(|known| known.to_string())
+            .collect();
         let known = known.join(", ");
-        errors.on(&attr.version, format_args!("`{name}` has no version {}, only {known} (in {})", attr.version, located.name));
+        errors.on(
+            &attr.version,
+            format_args!(
+                "`{name}` has no version {}, only {known} (in {})",
+                attr.version, located.name
+            ),
+        );
         return None;
     };
     let pointer = attr.at.as_ref().map(syn::LitStr::value).unwrap_or_default();
     let Some(node) = version.schema.at(&pointer) else {
         let at = attr.at.as_ref()?;
-        errors.on(at, format_args!("nothing stands at {pointer} of {}", version.path));
+        errors.on(
+            at,
+            format_args!("nothing stands at {pointer} of {}", version.path),
+        );
         return None;
     };
     same_as_original(attr, located, version, errors)?;
-    let at = if pointer.is_empty() { String::new() } else { format!(" at {pointer}") };
+    let at = if pointer.is_empty() {
+        String::new()
+    } else {
+        format!(" at {pointer}")
+    };
     Some(Target {
         schema: &version.schema,
         node,
@@ -115,12 +165,21 @@ pub(crate) fn find<'a>(
 }
 
 /// A generated copy that says something else than the registry it was made from is stale.
-fn same_as_original(attr: &TypeAttr, located: &Located, version: &VersionEntry, errors: &mut Errors) -> Option<()> {
-    let Some(original) = &located.original else { return Some(()) };
+fn same_as_original(
+    attr: &TypeAttr,
+    located: &Located,
+    version: &VersionEntry,
+    errors: &mut Errors,
+) -> Option<()> {
+    let Some(original) = &located.original else {
+        return Some(());
+    };
     let meaning = |registry: &Registry, path: &str| {
         let entries = registry.events.values().chain(registry.types.values());
         let mut versions = entries.flat_map(|entry| entry.versions.values());
-        versions.find(|version| version.path == path).map(|version| version.schema.meaning())
+        versions
+            .find(|version| version.path == path)
+            .map(|version| version.schema.meaning())
     };
     for path in files_of(&located.registry, version) {
         if meaning(&located.registry, &path) != meaning(&original.registry, &path) {

@@ -12,7 +12,11 @@ thread_local! {
 /// Names the files that were read, so that cargo runs the check again when one of them changes.
 pub(crate) fn print(files: &[PathBuf]) -> TokenStream {
     let fresh = TOLD.with_borrow_mut(|told| {
-        files.iter().filter(|file| told.insert((*file).clone())).filter_map(|file| file.to_str()).collect::<Vec<_>>()
+        files
+            .iter()
+            .filter(|file| told.insert((*file).clone()))
+            .filter_map(|file| file.to_str())
+            .collect::<Vec<_>>()
     });
     quote!(#(const _: &[u8] = ::core::include_bytes!(#fresh);)*)
 }

@@ -7,12 +7,17 @@ use syn::{GenericArgument, PathArguments, Type};
 
 /// `new(required members)`, and a setter for each optional one.
 pub(super) fn print(input: &Input, plan: &Plan) -> TokenStream {
-    let (Body::Struct(fields), Plan::Struct(plan), true) = (&input.body, plan, input.attr.build) else {
+    let (Body::Struct(fields), Plan::Struct(plan), true) = (&input.body, plan, input.attr.build)
+    else {
         return TokenStream::new();
     };
     let ident = &input.ident;
     let new = new(fields, plan);
-    let setters = plan.slots.iter().filter(|slot| !slot.required).map(|slot| setter(&fields[slot.field]));
+    let setters = plan
+        .slots
+        .iter()
+        .filter(|slot| !slot.required)
+        .map(|slot| setter(&fields[slot.field]));
     quote! {
         #[allow(dead_code, clippy::all, clippy::pedantic)]
         impl #ident {
@@ -24,11 +29,16 @@ pub(super) fn print(input: &Input, plan: &Plan) -> TokenStream {
 
 fn new(fields: &[Field], plan: &StructPlan) -> TokenStream {
     let slots = |required: bool| {
-        plan.slots.iter().filter(move |slot| slot.required == required).map(|slot| &fields[slot.field])
+        plan.slots
+            .iter()
+            .filter(move |slot| slot.required == required)
+            .map(|slot| &fields[slot.field])
     };
     let required: Vec<_> = slots(true).map(|field| &field.ident).collect();
     let types = slots(true).map(|field| &field.ty);
-    let optional = slots(false).chain(plan.rest.map(|place| &fields[place])).map(|field| &field.ident);
+    let optional = slots(false)
+        .chain(plan.rest.map(|place| &fields[place]))
+        .map(|field| &field.ident);
     quote! {
         /// With its required members; optional ones have setters.
         #[must_use]
@@ -44,10 +54,19 @@ fn new(fields: &[Field], plan: &StructPlan) -> TokenStream {
 fn setter(field: &Field) -> TokenStream {
     let ident = &field.ident;
     // `new` makes the value; a member of that name is set by `new_`.
-    let name = if ident.unraw() == "new" { format_ident!("new_") } else { ident.clone() };
+    let name = if ident.unraw() == "new" {
+        format_ident!("new_")
+    } else {
+        ident.clone()
+    };
     let doc = format!("Sets the optional member `{}`.", field.name);
     let (ty, value) = match within_option(&field.ty) {
-        Some(inner) => (inner, quote!(::core::option::Option::Some(::core::convert::Into::into(value)))),
+        Some(inner) => (
+            inner,
+            quote!(::core::option::Option::Some(::core::convert::Into::into(
+                value
+            ))),
+        ),
         None => (&field.ty, quote!(::core::convert::Into::into(value))),
     };
     quote! {
@@ -63,8 +82,14 @@ fn setter(field: &Field) -> TokenStream {
 /// `T` of a type that is written `Option<T>`.
 fn within_option(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) => Some(inner),
         _ => None,

@@ -4,15 +4,32 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn print(variants: &[Variant]) -> Conversions {
-    let named = variants.iter().filter(|variant| !variant.fallback).collect::<Vec<_>>();
-    let idents = named.iter().map(|variant| &variant.ident).collect::<Vec<_>>();
-    let names = named.iter().map(|variant| &variant.name).collect::<Vec<_>>();
-    let fallback = variants.iter().find(|variant| variant.fallback).map(|variant| &variant.ident);
-    let write_raw = fallback.map(|ident| quote!(Self::#ident(raw) => return __t::Payload::to_value(raw),));
+    let named = variants
+        .iter()
+        .filter(|variant| !variant.fallback)
+        .collect::<Vec<_>>();
+    let idents = named
+        .iter()
+        .map(|variant| &variant.ident)
+        .collect::<Vec<_>>();
+    let names = named
+        .iter()
+        .map(|variant| &variant.name)
+        .collect::<Vec<_>>();
+    let fallback = variants
+        .iter()
+        .find(|variant| variant.fallback)
+        .map(|variant| &variant.ident);
+    let write_raw =
+        fallback.map(|ident| quote!(Self::#ident(raw) => return __t::Payload::to_value(raw),));
     let read_raw: TokenStream = match fallback {
         Some(ident) => quote!(_ => Self::#ident(text)),
         None => {
-            let known = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let known = names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
             quote!(_ => return ::core::result::Result::Err(__t::no_variant(&__t::Value::String(text), #known)))
         }
     };

@@ -57,8 +57,17 @@ pub(crate) fn print(
     }
 }
 
-fn all(derive: Derive, input: &Input, target: &Target<'_>, plan: &Plan) -> Result<TokenStream, Unsupported> {
-    let Conversions { to_value, from_value, beside } = match (plan, &input.body) {
+fn all(
+    derive: Derive,
+    input: &Input,
+    target: &Target<'_>,
+    plan: &Plan,
+) -> Result<TokenStream, Unsupported> {
+    let Conversions {
+        to_value,
+        from_value,
+        beside,
+    } = match (plan, &input.body) {
         (Plan::Struct(plan), Body::Struct(fields)) => structs::print(fields, plan, target),
         (Plan::Enum, Body::Enum(variants)) => enums::print(variants),
         (Plan::Union(plan), Body::Enum(variants)) => unions::print(variants, plan, target)?,
@@ -93,10 +102,18 @@ fn all(derive: Derive, input: &Input, target: &Target<'_>, plan: &Plan) -> Resul
 fn watched(target: &Target<'_>, located: &Located) -> Vec<std::path::PathBuf> {
     let names = files_of(&located.registry, target.entry);
     let mut files = Vec::new();
-    for place in [Some(located), located.original.as_deref()].into_iter().flatten() {
+    for place in [Some(located), located.original.as_deref()]
+        .into_iter()
+        .flatten()
+    {
         files.extend(place.files.iter().cloned());
         if let Some(root) = &place.root {
-            files.extend(names.iter().map(|name| root.join(name)).filter(|file| file.is_file()));
+            files.extend(
+                names
+                    .iter()
+                    .map(|name| root.join(name))
+                    .filter(|file| file.is_file()),
+            );
         }
     }
     files

@@ -17,7 +17,13 @@ pub(super) fn print(inner: &Type, target: &Target<'_>) -> Conversions {
     Conversions {
         to_value: quote!(__t::Payload::to_value(&self.0)),
         from_value: quote!(__t::Payload::from_value(value).map(Self)),
-        beside: witness::print(0, carried.as_ref(), inner, (quote!(__t::Member<T>), make), &message),
+        beside: witness::print(
+            0,
+            carried.as_ref(),
+            inner,
+            (quote!(__t::Member<T>), make),
+            &message,
+        ),
     }
 }
 

@@ -6,11 +6,26 @@ use crate::valid::{Fixed, Slot, StructPlan};
 use quote::quote;
 
 pub(super) fn print(fields: &[Field], plan: &StructPlan, _: &Target<'_>) -> Conversions {
-    let members = plan.slots.iter().map(|slot| member(&fields[slot.field], slot));
+    let members = plan
+        .slots
+        .iter()
+        .map(|slot| member(&fields[slot.field], slot));
     let beside = quote!(#(#members)*);
-    let constants = plan.slots.iter().map(|slot| witness::constant(slot.field)).collect::<Vec<_>>();
-    let idents = plan.slots.iter().map(|slot| &fields[slot.field].ident).collect::<Vec<_>>();
-    let fixed_names = plan.fixed.iter().map(|fixed| &fixed.name).collect::<Vec<_>>();
+    let constants = plan
+        .slots
+        .iter()
+        .map(|slot| witness::constant(slot.field))
+        .collect::<Vec<_>>();
+    let idents = plan
+        .slots
+        .iter()
+        .map(|slot| &fields[slot.field].ident)
+        .collect::<Vec<_>>();
+    let fixed_names = plan
+        .fixed
+        .iter()
+        .map(|fixed| &fixed.name)
+        .collect::<Vec<_>>();
     let fixed_values = plan.fixed.iter().map(|Fixed { value, .. }| literal(value));
     let rest = plan.rest.map(|place| &fields[place].ident);
     let write_rest = rest.map(|rest| quote!(object.rest(&self.#rest)?;));
@@ -41,6 +56,16 @@ fn member(field: &Field, slot: &Slot) -> proc_macro2::TokenStream {
         true => quote!(__t::Member::required(#name)),
         false => quote!(__t::Member::optional(#name)),
     };
-    let message = witness::Message { message: &slot.message, label: &slot.label, note: &slot.note };
-    witness::print(slot.field, slot.witness.as_ref(), &field.ty, (quote!(__t::Member<T>), make), &message)
+    let message = witness::Message {
+        message: &slot.message,
+        label: &slot.label,
+        note: &slot.note,
+    };
+    witness::print(
+        slot.field,
+        slot.witness.as_ref(),
+        &field.ty,
+        (quote!(__t::Member<T>), make),
+        &message,
+    )
 }

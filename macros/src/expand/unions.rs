@@ -8,15 +8,31 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use tidings_model::{Form, NodeId, Schema};
 
-pub(super) fn print(variants: &[Variant], plan: &UnionPlan, target: &Target<'_>) -> Result<Conversions, Unsupported> {
-    let named = plan.variants.iter().map(|place| &variants[*place]).collect::<Vec<_>>();
-    let idents = named.iter().map(|variant| &variant.ident).collect::<Vec<_>>();
-    let fallback = variants.iter().find(|variant| variant.fallback).map(|variant| &variant.ident);
+pub(super) fn print(
+    variants: &[Variant],
+    plan: &UnionPlan,
+    target: &Target<'_>,
+) -> Result<Conversions, Unsupported> {
+    let named = plan
+        .variants
+        .iter()
+        .map(|place| &variants[*place])
+        .collect::<Vec<_>>();
+    let idents = named
+        .iter()
+        .map(|variant| &variant.ident)
+        .collect::<Vec<_>>();
+    let fallback = variants
+        .iter()
+        .find(|variant| variant.fallback)
+        .map(|variant| &variant.ident);
     let write_raw = fallback.map(|ident| quote!(Self::#ident(raw) => __t::Payload::to_value(raw),));
     let mut beside = TokenStream::new();
     let mut constants = Vec::new();
     for ((place, variant), branch) in named.iter().enumerate().zip(&plan.branches) {
-        let Some(inner) = &variant.inner else { continue };
+        let Some(inner) = &variant.inner else {
+            continue;
+        };
         beside.extend(proof(place, variant, inner, *branch, target));
         constants.push(witness::constant(place));
     }
@@ -48,7 +64,11 @@ pub(super) fn print(variants: &[Variant], plan: &UnionPlan, target: &Target<'_>)
 }
 
 /// The branch is found by the tag; what no branch names goes to the fallback.
-fn by_tag(member: &str, values: &[Vec<String>], fallback: Option<&syn::Ident>) -> (TokenStream, TokenStream) {
+fn by_tag(
+    member: &str,
+    values: &[Vec<String>],
+    fallback: Option<&syn::Ident>,
+) -> (TokenStream, TokenStream) {
     let arms = values.iter().enumerate().map(|(place, values)| {
         let place = Literal::usize_unsuffixed(place);
         quote!(::core::option::Option::Some(#(#values)|*) => ::core::option::Option::Some(#place),)
@@ -56,7 +76,12 @@ fn by_tag(member: &str, values: &[Vec<String>], fallback: Option<&syn::Ident>) -
     let find = quote! {
         match __t::tag_of(&value, #member) { #(#arms)* _ => ::core::option::Option::None }
     };
-    let known = values.iter().flatten().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    let known = values
+        .iter()
+        .flatten()
+        .map(|value| format!("`{value}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let miss = match fallback {
         Some(ident) => quote!(_ => ::core::result::Result::Ok(Self::#ident(value))),
         None => {
@@ -72,9 +97,16 @@ fn untagged_miss() -> TokenStream {
 }
 
 /// The branch is found by its shape: the first that is valid as written, else the first that a reader takes.
-fn by_shape(plan: &UnionPlan, target: &Target<'_>) -> Result<(TokenStream, TokenStream), Unsupported> {
+fn by_shape(
+    plan: &UnionPlan,
+    target: &Target<'_>,
+) -> Result<(TokenStream, TokenStream), Unsupported> {
     let mut shapes = Shapes::new("BRANCH");
-    let written = plan.branches.iter().map(|branch| shapes.of(target.schema, *branch)).collect::<Result<Vec<_>, _>>()?;
+    let written = plan
+        .branches
+        .iter()
+        .map(|branch| shapes.of(target.schema, *branch))
+        .collect::<Result<Vec<_>, _>>()?;
     let statics = shapes.statics();
     let count = written.len();
     let accept = target.schema.accept_schema().schema;
@@ -82,7 +114,10 @@ fn by_shape(plan: &UnionPlan, target: &Target<'_>) -> Result<(TokenStream, Token
     let (accepting, accept_statics) = match relaxed {
         Some(branches) => {
             let mut shapes = Shapes::new("READ");
-            let all = branches.iter().map(|branch| shapes.of(&accept, *branch)).collect::<Result<Vec<_>, _>>()?;
+            let all = branches
+                .iter()
+                .map(|branch| shapes.of(&accept, *branch))
+                .collect::<Result<Vec<_>, _>>()?;
             (quote!([#(#all),*]), shapes.statics())
         }
         // The union reads as it is written.
@@ -94,7 +129,10 @@ fn by_shape(plan: &UnionPlan, target: &Target<'_>) -> Result<(TokenStream, Token
         static __T_WRITTEN: [__t::Shape; #count] = [#(#written),*];
         static __T_ACCEPT: [__t::Shape; #count] = #accepting;
     };
-    Ok((quote!(__t::branch_of(&value, &__T_WRITTEN, &__T_ACCEPT)), beside))
+    Ok((
+        quote!(__t::branch_of(&value, &__T_WRITTEN, &__T_ACCEPT)),
+        beside,
+    ))
 }
 
 /// The branches of the same union in the accept document, found by where they were written.
@@ -102,22 +140,40 @@ fn branches_in(accept: &Schema, target: &Target<'_>, count: usize) -> Option<Vec
     let place = &target.schema.node(target.inner()).place;
     accept.ids().find_map(|id| {
         let node = accept.resolve(id);
-        let same = accept.node(node).place.pointer == place.pointer && accept.node(node).place.file == place.file;
+        let same = accept.node(node).place.pointer == place.pointer
+            && accept.node(node).place.file == place.file;
         match accept.form(node) {
-            Form::Union { branches, .. } if same && branches.len() == count => Some(branches.clone()),
+            Form::Union { branches, .. } if same && branches.len() == count => {
+                Some(branches.clone())
+            }
             _ => None,
         }
     })
 }
 
-fn proof(place: usize, variant: &Variant, inner: &syn::Type, branch: NodeId, target: &Target<'_>) -> TokenStream {
+fn proof(
+    place: usize,
+    variant: &Variant,
+    inner: &syn::Type,
+    branch: NodeId,
+    target: &Target<'_>,
+) -> TokenStream {
     let expected = node_type::rust_of(target.schema, branch);
     let message = witness::Message {
-        message: &format!("`{}` of {} does not fit the type `{{Self}}`", variant.ident, target.what),
+        message: &format!(
+            "`{}` of {} does not fit the type `{{Self}}`",
+            variant.ident, target.what
+        ),
         label: &format!("the schema wants {expected}"),
         note: &format!("the branch stands at {}", target.place(branch)),
     };
     let make = quote!(__t::Member::required(""));
     let carried = node_type::witness(target.schema, branch);
-    witness::print(place, carried.as_ref(), inner, (quote!(__t::Member<T>), make), &message)
+    witness::print(
+        place,
+        carried.as_ref(),
+        inner,
+        (quote!(__t::Member<T>), make),
+        &message,
+    )
 }

@@ -23,7 +23,11 @@ pub(super) fn print(
         Some(node) => quote!(__t::Is<#node>),
         None => quote!(__t::Payload),
     };
-    let Message { message, label, note } = message;
+    let Message {
+        message,
+        label,
+        note,
+    } = message;
     let (message, label, note) = (escape(message), escape(label), escape(note));
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
@@ -41,10 +45,16 @@ pub(super) fn constant(place: usize) -> proc_macro2::Ident {
 }
 
 fn names(place: usize) -> (proc_macro2::Ident, proc_macro2::Ident, proc_macro2::Ident) {
-    (format_ident!("__tBound{place}"), format_ident!("__T_MEMBER_{place}"), format_ident!("__t_member_{place}"))
+    (
+        format_ident!("__tBound{place}"),
+        format_ident!("__T_MEMBER_{place}"),
+        format_ident!("__t_member_{place}"),
+    )
 }
 
 /// Braces stand for parameters in these texts; all but `{Self}` are meant literally.
 fn escape(text: &str) -> String {
-    text.replace('{', "{{").replace('}', "}}").replace("{{Self}}", "{Self}")
+    text.replace('{', "{{")
+        .replace('}', "}}")
+        .replace("{{Self}}", "{Self}")
 }

@@ -12,26 +12,49 @@ pub(super) fn check(
     errors: &mut Errors,
 ) {
     check_fallback(input, variants, fallback, "String", target, errors);
-    let named: Vec<&Variant> = variants.iter().filter(|variant| !variant.fallback).collect();
-    let lacking: Vec<&String> = members.iter().filter(|m| named.iter().all(|v| v.name != **m)).collect();
+    let named: Vec<&Variant> = variants
+        .iter()
+        .filter(|variant| !variant.fallback)
+        .collect();
+    let lacking: Vec<&String> = members
+        .iter()
+        .filter(|m| named.iter().all(|v| v.name != **m))
+        .collect();
     let mut meant = Vec::new();
     for (i, variant) in named.iter().enumerate() {
         if let Some(inner) = &variant.inner {
-            errors.on(inner, format_args!("`{}` is a string of {}, so its variant holds nothing", variant.name, target.what));
+            errors.on(
+                inner,
+                format_args!(
+                    "`{}` is a string of {}, so its variant holds nothing",
+                    variant.name, target.what
+                ),
+            );
         }
         if named[..i].iter().any(|before| before.name == variant.name) {
-            errors.at(variant.span, format_args!("two variants are named `{}`", variant.name));
+            errors.at(
+                variant.span,
+                format_args!("two variants are named `{}`", variant.name),
+            );
         } else if !members.contains(&variant.name) {
             let near = nearest(variant, &lacking);
             let hint = match near {
-                Some(near) => format!("; did you mean `{near}`? Say so with `#[payload(rename = {near:?})]`"),
+                Some(near) => {
+                    format!("; did you mean `{near}`? Say so with `#[payload(rename = {near:?})]`")
+                }
                 None => did_you_mean(&variant.name, lacking.iter().map(|name| name.as_str())),
             };
             meant.extend(near);
-            errors.at(variant.span, format_args!("{} has no member `{}`{hint}", target.what, variant.name));
+            errors.at(
+                variant.span,
+                format_args!("{} has no member `{}`{hint}", target.what, variant.name),
+            );
         }
     }
-    for member in lacking.into_iter().filter(|member| !meant.contains(&member.as_str())) {
+    for member in lacking
+        .into_iter()
+        .filter(|member| !meant.contains(&member.as_str()))
+    {
         errors.on(
             &input.ident,
             format_args!(
@@ -47,8 +70,13 @@ pub(super) fn check(
 /// The member that a variant was meant for: it differs in its case alone, or is near.
 fn nearest<'a>(variant: &Variant, lacking: &[&'a String]) -> Option<&'a str> {
     let cases = Case::NAMES.map(|(_, case)| case.of_variant(&variant.ident.to_string()));
-    let by_case = lacking.iter().find(|member| cases.contains(**member)).map(|member| member.as_str());
-    by_case.or_else(|| tidings_model::suggest::nearest(&variant.name, lacking.iter().map(|member| member.as_str())))
+    let by_case = lacking
+        .iter()
+        .find(|member| cases.contains(**member))
+        .map(|member| member.as_str());
+    by_case.or_else(|| {
+        tidings_model::suggest::nearest(&variant.name, lacking.iter().map(|member| member.as_str()))
+    })
 }
 
 /// A fallback variant is there exactly where the schema declares a fallback.

@@ -38,18 +38,41 @@ pub(crate) fn check(input: &Input, target: &Target<'_>, errors: &mut Errors) -> 
             structs::check(input, fields, members, target, errors).map(Plan::Struct)
         }
         (Body::Enum(variants), Form::Enum { members, fallback }) => {
-            enums::check(input, variants, members, fallback.as_deref(), target, errors);
+            enums::check(
+                input,
+                variants,
+                members,
+                fallback.as_deref(),
+                target,
+                errors,
+            );
             Some(Plan::Enum)
         }
-        (Body::Enum(variants), Form::Union { tag, branches, fallback }) => {
-            let union = unions::Union { tag: tag.as_ref(), branches, fallback: fallback.as_deref() };
+        (
+            Body::Enum(variants),
+            Form::Union {
+                tag,
+                branches,
+                fallback,
+            },
+        ) => {
+            let union = unions::Union {
+                tag: tag.as_ref(),
+                branches,
+                fallback: fallback.as_deref(),
+            };
             unions::check(input, variants, &union, target, errors).map(Plan::Union)
         }
         (_, form) => {
             let place = target.place(target.node);
             errors.on(
                 &input.ident,
-                format_args!("{} is {} ({place}); write {}", target.what, described(form), written(input, target)),
+                format_args!(
+                    "{} is {} ({place}); write {}",
+                    target.what,
+                    described(form),
+                    written(input, target)
+                ),
             );
             None
         }
@@ -73,6 +96,9 @@ fn written(input: &Input, target: &Target<'_>) -> String {
     match target.form() {
         Form::Struct { .. } => format!("`struct {name} {{ … }}`"),
         Form::Enum { .. } | Form::Union { .. } => format!("`enum {name} {{ … }}`"),
-        _ => format!("`struct {name}({});`", crate::node_type::rust_of(target.schema, target.inner())),
+        _ => format!(
+            "`struct {name}({});`",
+            crate::node_type::rust_of(target.schema, target.inner())
+        ),
     }
 }

@@ -49,10 +49,16 @@ pub(super) fn check(
     let mut by_name: HashMap<&str, &Field> = HashMap::new();
     for field in fields.iter().filter(|field| !field.rest) {
         if by_name.insert(&field.name, field).is_some() {
-            errors.at(field.span, format_args!("two fields are named `{}`", field.name));
+            errors.at(
+                field.span,
+                format_args!("two fields are named `{}`", field.name),
+            );
         }
     }
-    let lacking: Vec<&Member> = members.iter().filter(|member| lacks(member, &by_name, target)).collect();
+    let lacking: Vec<&Member> = members
+        .iter()
+        .filter(|member| lacks(member, &by_name, target))
+        .collect();
     let mut meant = Vec::new();
     let mut slots = Vec::new();
     for (place, field) in fields.iter().enumerate().filter(|(_, field)| !field.rest) {
@@ -62,19 +68,36 @@ pub(super) fn check(
         }
     }
     // A member that a misspelt field was meant for is not told to be missing as well.
-    for member in lacking.into_iter().filter(|member| !meant.contains(&member.name)) {
+    for member in lacking
+        .into_iter()
+        .filter(|member| !meant.contains(&member.name))
+    {
         missing(input, member, target, errors);
     }
-    let fixed = members.iter().filter(|member| member.required && !by_name.contains_key(member.name.as_str()));
-    let fixed = fixed.filter_map(|member| Some(Fixed { name: member.name.clone(), value: member.constant.clone()? }));
-    Some(StructPlan { slots, fixed: fixed.collect(), rest })
+    let fixed = members
+        .iter()
+        .filter(|member| member.required && !by_name.contains_key(member.name.as_str()));
+    let fixed = fixed.filter_map(|member| {
+        Some(Fixed {
+            name: member.name.clone(),
+            value: member.constant.clone()?,
+        })
+    });
+    Some(StructPlan {
+        slots,
+        fixed: fixed.collect(),
+        rest,
+    })
 }
 
 fn rest(fields: &[Field], errors: &mut Errors) -> Option<usize> {
     let mut rests = fields.iter().enumerate().filter(|(_, field)| field.rest);
     let first = rests.next();
     for (_, second) in rests {
-        errors.on(&second.ident, "undeclared members are kept by one field alone");
+        errors.on(
+            &second.ident,
+            "undeclared members are kept by one field alone",
+        );
     }
     first.map(|(place, _)| place)
 }
@@ -87,15 +110,33 @@ fn lacks(member: &Member, by_name: &HashMap<&str, &Field>, target: &Target<'_>) 
 }
 
 /// Says that the schema has no such member; gives the member that was meant, if one is near.
-fn undeclared(field: &Field, lacking: &[&Member], target: &Target<'_>, errors: &mut Errors) -> Option<String> {
-    let hint = did_you_mean(&field.name, lacking.iter().map(|member| member.name.as_str()));
-    errors.at(field.span, format_args!("{} has no member `{}`{hint}", target.what, field.name));
-    let nearest = tidings_model::suggest::nearest(&field.name, lacking.iter().map(|member| member.name.as_str()));
+fn undeclared(
+    field: &Field,
+    lacking: &[&Member],
+    target: &Target<'_>,
+    errors: &mut Errors,
+) -> Option<String> {
+    let hint = did_you_mean(
+        &field.name,
+        lacking.iter().map(|member| member.name.as_str()),
+    );
+    errors.at(
+        field.span,
+        format_args!("{} has no member `{}`{hint}", target.what, field.name),
+    );
+    let nearest = tidings_model::suggest::nearest(
+        &field.name,
+        lacking.iter().map(|member| member.name.as_str()),
+    );
     nearest.map(str::to_owned)
 }
 
 fn missing(input: &Input, member: &Member, target: &Target<'_>, errors: &mut Errors) {
-    let optional = if member.required { "required" } else { "optional" };
+    let optional = if member.required {
+        "required"
+    } else {
+        "optional"
+    };
     let field = rust_of_member(target.schema, member);
     let message = format!(
         "`{}` lacks the {optional} member `{}` of {} ({}); add a field: {field}",
@@ -109,25 +150,42 @@ fn missing(input: &Input, member: &Member, target: &Target<'_>, errors: &mut Err
 
 fn slot(field: usize, member: &Member, target: &Target<'_>) -> Slot {
     let witness = of_member(target.schema, member);
-    let witness = witness.map(|inner| if member.required { inner } else { quote!(__t::Optional<#inner>) });
+    let witness = witness.map(|inner| {
+        if member.required {
+            inner
+        } else {
+            quote!(__t::Optional<#inner>)
+        }
+    });
     let expected = rust_of_member(target.schema, member);
-    let shown = if expected.contains("` ") || expected.contains("struct with") || expected.contains("enum with") {
+    let shown = if expected.contains("` ")
+        || expected.contains("struct with")
+        || expected.contains("enum with")
+    {
         expected
     } else {
         format!("`{expected}`")
     };
-    let presence = match (member.required, matches!(target.schema.form(member.node), Form::Nullable(_))) {
+    let presence = match (
+        member.required,
+        matches!(target.schema.form(member.node), Form::Nullable(_)),
+    ) {
         (true, false) => "required and never null, so no `Option`",
         (true, true) => "required, but may be null: one `Option`",
         (false, false) => "optional: one `Option`, whose `None` is its absence",
-        (false, true) => "optional and may be null: `Option<Option<T>>`, where `Some(None)` is null",
+        (false, true) => {
+            "optional and may be null: `Option<Option<T>>`, where `Some(None)` is null"
+        }
     };
     Slot {
         field,
         name: member.name.clone(),
         required: member.required,
         witness,
-        message: format!("`{}` of {} does not fit the type `{{Self}}`", member.name, target.what),
+        message: format!(
+            "`{}` of {} does not fit the type `{{Self}}`",
+            member.name, target.what
+        ),
         label: format!("the schema wants {shown}"),
         note: format!(
             "the member is {presence} ({}){}",
@@ -147,5 +205,8 @@ fn nested(member: &Member, target: &Target<'_>) -> Option<String> {
             _ => return None,
         };
     }
-    Some(format!("; its type derives `Payload` with `{}`, or one of the same shape", attribute(target.schema, node)))
+    Some(format!(
+        "; its type derives `Payload` with `{}`, or one of the same shape",
+        attribute(target.schema, node)
+    ))
 }

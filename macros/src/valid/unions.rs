@@ -24,23 +24,37 @@ pub(super) fn check(
     check_fallback(input, variants, union.fallback, "Value", target, errors);
     if let Some(written) = &input.attr.serde_tag {
         if union.tag.is_none_or(|tag| tag.member != written.value()) {
-            errors.on(written, format_args!("{} has no tag `{}`", target.what, written.value()));
+            errors.on(
+                written,
+                format_args!("{} has no tag `{}`", target.what, written.value()),
+            );
         }
     }
-    let places: Vec<usize> = (0..variants.len()).filter(|place| !variants[*place].fallback).collect();
+    let places: Vec<usize> = (0..variants.len())
+        .filter(|place| !variants[*place].fallback)
+        .collect();
     for place in &places {
         if variants[*place].inner.is_none() {
             let variant = &variants[*place].ident;
-            errors.on(variant, format_args!("a branch of a union holds its type: `{variant}(…)`"));
+            errors.on(
+                variant,
+                format_args!("a branch of a union holds its type: `{variant}(…)`"),
+            );
         }
     }
-    let by_name = union.tag.and_then(|tag| by_name(variants, &places, tag, target, errors));
+    let by_name = union
+        .tag
+        .and_then(|tag| by_name(variants, &places, tag, target, errors));
     let variants = match by_name {
         Some(variants) => variants,
         None if !errors.is_empty() => return None,
         None if places.len() == union.branches.len() => places,
         None => {
-            let branches: Vec<String> = union.branches.iter().map(|branch| rust_of(target.schema, *branch)).collect();
+            let branches: Vec<String> = union
+                .branches
+                .iter()
+                .map(|branch| rust_of(target.schema, *branch))
+                .collect();
             errors.on(
                 &input.ident,
                 format_args!(
@@ -55,7 +69,11 @@ pub(super) fn check(
             return None;
         }
     };
-    errors.is_empty().then(|| UnionPlan { variants, branches: union.branches.to_vec(), tag: union.tag.cloned() })
+    errors.is_empty().then(|| UnionPlan {
+        variants,
+        branches: union.branches.to_vec(),
+        tag: union.tag.cloned(),
+    })
 }
 
 /// The variant of each branch, by the values of the tag: exactly as renamed, else letter for letter.
@@ -67,15 +85,20 @@ fn by_name(
     target: &Target<'_>,
     errors: &mut Errors,
 ) -> Option<Vec<usize>> {
-    let renamed = places.iter().any(|place| variants[*place].name != variants[*place].ident.unraw().to_string());
+    let renamed = places
+        .iter()
+        .any(|place| variants[*place].name != variants[*place].ident.unraw().to_string());
     let fits = |variant: &Variant, value: &str| match renamed {
         true => variant.name == value,
         false => letters(&variant.ident.unraw().to_string()) == letters(value),
     };
     let mut found = Vec::new();
     for values in &tag.values {
-        let of_branch: Vec<usize> =
-            places.iter().copied().filter(|place| values.iter().any(|value| fits(&variants[*place], value))).collect();
+        let of_branch: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|place| values.iter().any(|value| fits(&variants[*place], value)))
+            .collect();
         match of_branch.as_slice() {
             [one] if !found.contains(one) => found.push(*one),
             _ if !renamed => return None,
@@ -92,12 +115,18 @@ fn by_name(
     for place in places.iter().filter(|place| !found.contains(place)) {
         let variant = &variants[*place];
         let hint = did_you_mean(&variant.name, known.iter().copied());
-        let message = format!("no branch of {} has `{}` as its `{}`{hint}", target.what, variant.name, tag.member);
+        let message = format!(
+            "no branch of {} has `{}` as its `{}`{hint}",
+            target.what, variant.name, tag.member
+        );
         errors.at(variant.span, message);
     }
     None
 }
 
 fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
