@@ -102,7 +102,8 @@ describe.skipIf(!isThere)("in Chromium", () => {
     let body = `retry: 5\n\nid: e1.${after}\n\n`;
     for (let seq = Math.max(1, after - 2); seq <= Math.min(500, after + 40); seq++) body += `id: e1.${seq}\nevent: order.placed\ndata: {"v":1,"time":1,"data":{"total":${seq}}}\n\n`;
     response.writeHead(200, HEAD);
-    response.write(body.slice(0, body.length - random(400)), () => {
+    // The last few are not cut, so that the test ends.
+    response.write(after > 480 ? body : body.slice(0, body.length - random(400)), () => {
       if (number % 3 === 0) response.end();
       else if (number % 11 !== 0) response.destroy();
       // Else it falls silent, and the client has to notice.
