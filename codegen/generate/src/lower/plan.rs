@@ -28,6 +28,9 @@ pub(crate) struct Planned {
     pub(crate) steps: Vec<String>,
 }
 
+/// Lists of lists are types of their own from here on: compilers follow types only so far.
+const DEEPEST: usize = 16;
+
 impl<'a> Plan<'a> {
     /// Plans the types of a file: its root, and what is reached from it without leaving the file.
     ///
@@ -43,14 +46,16 @@ impl<'a> Plan<'a> {
             stack.extend(schema.node(schema.root()).defs.iter().map(|(_, id)| *id));
         }
         let mut seen = BTreeSet::new();
-        while let Some(id) = stack.pop() {
+        let mut stack: Vec<(NodeId, usize)> = stack.into_iter().map(|id| (id, 0)).collect();
+        while let Some((id, unnamed)) = stack.pop() {
             let id = schema.resolve(id);
             if !plan.is_own(id) || !seen.insert(id) {
                 continue;
             }
             let form = schema.form(id).clone();
-            stack.extend(children(&form));
-            if is_named(&form) && plan.named(id).is_none() {
+            let named = is_named(&form) || unnamed >= DEEPEST;
+            stack.extend(children(&form).into_iter().map(|child| (child, if named { 0 } else { unnamed + 1 })));
+            if named && plan.named(id).is_none() {
                 plan.add(id, form);
             }
         }

@@ -128,3 +128,22 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
         }
     }
 }
+
+/// A corpus of real schemas, imported with their histories; the stream is `real`.
+pub fn imported(corpora: &Path, corpus: &str) -> Registry {
+    let root = corpora.join("events").join(corpus);
+    let mut found = BTreeMap::new();
+    collect(&root, &root, &mut found);
+    let sources: Vec<tidings_import::Source> =
+        found.into_iter().map(|(path, text)| tidings_import::Source { path, text }).collect();
+    let options = tidings_import::Options::new("real".parse().expect("a stream's name"));
+    let imported = tidings_import::import(&sources, &options).unwrap_or_else(|problems| {
+        panic!("{corpus} is not imported: {}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    });
+    let mut files = imported.files;
+    files.insert("tidings.toml".to_owned(), "name = \"real\"\n".to_owned());
+    files_registry(&files)
+}
+
+/// The three corpora.
+pub const CORPORA: [&str; 3] = ["wikimedia-primary", "wikimedia-secondary", "openai-stream-events"];

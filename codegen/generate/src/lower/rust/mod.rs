@@ -6,7 +6,7 @@ mod module;
 mod stream;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::EventName;
 use tidings_model::Diagnostic;
@@ -30,7 +30,8 @@ pub(crate) fn files(
     printer: &Printer,
     bundle: String,
 ) -> Result<Files, Vec<Diagnostic>> {
-    let mut lower = Lower { registry, catalogue, printer, files: Files::new(), problems: Vec::new() };
+    let requests = registry.streams.values().filter_map(stream::request).collect();
+    let mut lower = Lower { registry, catalogue, printer, requests, files: Files::new(), problems: Vec::new() };
     lower.versions("events", &registry.events, |name| catalogue.event_module(name));
     lower.versions("types", &registry.types, |name| catalogue.shared_module(name));
     lower.streams();
@@ -43,6 +44,8 @@ struct Lower<'a> {
     registry: &'a Registry,
     catalogue: &'a Catalogue<'a>,
     printer: &'a Printer,
+    /// Files of the types that session requests have.
+    requests: BTreeSet<String>,
     files: Files,
     problems: Vec<Diagnostic>,
 }
@@ -61,7 +64,8 @@ impl<'a> Lower<'a> {
             let mut history = History::default();
             for (number, version) in &entry.versions {
                 let Some(file) = self.catalogue.file(&version.path) else { continue };
-                let text = module::lower(file, self.catalogue, &mut history, self.printer);
+                let request = self.requests.contains(version.path.as_str());
+                let text = module::lower(file, request, self.catalogue, &mut history, self.printer);
                 self.put(&format!("{room}/{module}/v{number}.rs"), &version.path, text);
             }
             let versions = entry.versions.keys().map(|number| format!("v{number}")).collect();

@@ -13,17 +13,18 @@ use crate::names::{rust_field, rust_variant};
 use crate::print::{Printer, format_rust, malformed};
 
 /// Lowers a version to the text of its module, not formatted yet; `history` holds the names that the
-/// versions before it gave away.
+/// versions before it gave away, and `request` says whether a session's request has this type.
 ///
 /// # Errors
 /// What Rust cannot say, at its place in the schema.
 pub(super) fn lower(
     file: &Named<'_>,
+    request: bool,
     catalogue: &Catalogue<'_>,
     history: &mut History,
     printer: &Printer,
 ) -> Result<String, Vec<Diagnostic>> {
-    let mut module = Module { file, plan: &file.plan, types: Types::new(file, catalogue), history, printer };
+    let mut module = Module { file, request, plan: &file.plan, types: Types::new(file, catalogue), history, printer };
     let mut items = Vec::new();
     let mut problems = Vec::new();
     for (pointer, planned) in &file.plan.types {
@@ -49,6 +50,7 @@ pub(super) fn lower(
 
 struct Module<'a> {
     file: &'a Named<'a>,
+    request: bool,
     plan: &'a Plan<'a>,
     types: Types<'a>,
     history: &'a mut History,
@@ -57,7 +59,7 @@ struct Module<'a> {
 
 impl Module<'_> {
     fn item(&mut self, pointer: &str, planned: &Planned) -> String {
-        match &planned.form {
+        match self.not_null(&planned.form) {
             Form::Struct { members, .. } => self.structure(pointer, planned, members),
             Form::Enum { members, fallback } => self.strings(pointer, planned, members, fallback.is_some()),
             Form::Union { tag, branches, fallback } => {
@@ -67,15 +69,31 @@ impl Module<'_> {
         }
     }
 
+    /// A type that may be null is named for what else it is: null is said by the `Option` that holds it.
+    fn not_null<'f>(&self, form: &'f Form) -> &'f Form
+    where
+        Self: 'f,
+    {
+        let mut form = form;
+        while let Form::Nullable(inner) = form {
+            form = self.plan.schema.form(*inner);
+        }
+        form
+    }
+
     fn structure(&mut self, pointer: &str, planned: &Planned, members: &[Member]) -> String {
-        let mut members: Vec<&Member> = members.iter().filter(|m| m.constant.is_none()).collect();
+        // A required constant is written by the derive; an optional one may be absent, and so has a field.
+        let mut members: Vec<&Member> = members.iter().filter(|m| m.constant.is_none() || !m.required).collect();
         members.sort_by(|a, b| a.name.cmp(&b.name));
         let raws: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
         let scope = self.history.members(pointer, &raws, rust_field);
         let mut fields = Vec::new();
         for member in members {
             let name = scope.get(&member.name).unwrap_or(&member.name).to_owned();
-            let ty = self.types.of(pointer, member.node);
+            let ty = match &member.constant {
+                Some(constant) => self.types.constant(constant),
+                None => self.types.of(pointer, member.node),
+            };
             let plain = name.strip_prefix("r#").unwrap_or(&name);
             let rename = if plain == member.name { String::new() } else { self.rename(pointer, &member.name) };
             fields.push(Field {
@@ -88,7 +106,7 @@ impl Module<'_> {
         let taken = |name: &str| fields.iter().any(|f| f.name == name);
         let rest = ["unknown", "unknown_members", "unknown_members_"].into_iter().find(|name| !taken(name));
         fields.push(Field {
-            doc: vec!["Members that the schema does not declare, as they were read.".to_owned()],
+            doc: vec!["Undeclared members, as read.".to_owned()],
             attribute: format!("{}(rest)", self.helper(pointer)),
             name: rest.unwrap_or("unknown_members__").to_owned(),
             ty: self.types.import("Members"),
@@ -110,7 +128,7 @@ impl Module<'_> {
         for raw in raws {
             let name = scope.get(raw).unwrap_or(raw).to_owned();
             let attribute = if name == raw { String::new() } else { self.rename(pointer, raw) };
-            variants.push(Variant { doc: rust_doc(&format!("`{raw}`")), attribute, name, ty: String::new() });
+            variants.push(Variant { doc: Vec::new(), attribute, name, ty: String::new() });
         }
         if open {
             variants.push(self.fallback(pointer, &variants, "a member", "String"));
@@ -130,10 +148,12 @@ impl Module<'_> {
         let raws: Vec<&str> = raws.iter().map(String::as_str).collect();
         let scope = self.history.members(pointer, &raws, rust_variant);
         let mut variants: Vec<Variant> = Vec::new();
-        for (raw, branch) in raws.iter().zip(branches) {
+        for (i, (raw, branch)) in raws.iter().zip(branches).enumerate() {
             let ty = self.types.of(pointer, *branch);
             let name = scope.get(raw).unwrap_or(raw).to_owned();
-            variants.push(Variant { doc: self.doc(*branch), attribute: String::new(), name, ty });
+            let value = tag.and_then(|tag| tag.values.get(i)).and_then(|values| values.first());
+            let attribute = value.filter(|v| **v != name).map(|value| self.rename(pointer, value)).unwrap_or_default();
+            variants.push(Variant { doc: self.doc(*branch), attribute, name, ty });
         }
         if open {
             let value = self.types.import("Value");
@@ -177,7 +197,7 @@ impl Module<'_> {
 
     fn newtype(&mut self, pointer: &str, planned: &Planned) -> String {
         let ty = self.types.inside(pointer, planned.node);
-        let shared = pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. });
+        let shared = pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. }) && !self.request;
         let context = Newtype {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
@@ -185,7 +205,7 @@ impl Module<'_> {
             name: self.file.local(pointer).to_owned(),
             ty,
         };
-        // A shared string is a string: only an event has to be a type of its own.
+        // A shared string is a string: only events and requests have to be types of their own.
         self.printer.render(if shared { "rust/alias" } else { "rust/newtype" }, &context)
     }
 

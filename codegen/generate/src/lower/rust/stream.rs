@@ -79,7 +79,7 @@ fn topic_of(name: &str, params: &[&str]) -> context::Topic {
 }
 
 /// The file of the type that a session's request has.
-fn request(stream: &Stream) -> Option<String> {
+pub(super) fn request(stream: &Stream) -> Option<String> {
     let request = &stream.session()?.request.as_ref()?.value;
     Some(format!("types/{}/{}.json", request.name, request.version))
 }

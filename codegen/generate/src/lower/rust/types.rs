@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use tidings_model::{Diagnostic, ErrorId, Form, IntegerRange, NodeId};
 
 use crate::lower::catalogue::{Catalogue, Kind, Named, children};
@@ -45,8 +46,25 @@ impl<'a> Types<'a> {
         self.write(owner, id, true)
     }
 
+    /// The type of a member that has one value only.
+    pub(super) fn constant(&mut self, value: &Value) -> String {
+        match value {
+            Value::Null => "()".to_owned(),
+            Value::Bool(_) => "bool".to_owned(),
+            Value::Number(number) if number.is_i64() => "i64".to_owned(),
+            Value::Number(number) if number.is_u64() => "u64".to_owned(),
+            Value::Number(_) => self.import("Number"),
+            Value::String(_) => "String".to_owned(),
+            Value::Array(_) | Value::Object(_) => self.import("Value"),
+        }
+    }
+
     /// The type of a named node's own content.
     pub(super) fn inside(&mut self, owner: &str, id: NodeId) -> String {
+        let mut id = self.plan.schema.resolve(id);
+        while let Form::Nullable(inner) = self.plan.schema.form(id) {
+            id = self.plan.schema.resolve(*inner);
+        }
         let form = self.plan.schema.form(id).clone();
         self.form(owner, id, &form, true)
     }
