@@ -341,11 +341,10 @@ impl Reader<'_> {
         let items = self.list(json, at).unwrap_or_default();
         let mut texts: Vec<String> = Vec::with_capacity(items.len());
         for item in items {
-            if let Some(text) = self.text(item, at) {
-                if !texts.contains(&text) {
+            if let Some(text) = self.text(item, at)
+                && !texts.contains(&text) {
                     texts.push(text);
                 }
-            }
         }
         texts
     }

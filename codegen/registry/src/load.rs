@@ -7,7 +7,7 @@ use crate::layout::{self, Item};
 use crate::lock::{LOCK_FILE, Lock};
 use crate::registry::Registry;
 use crate::schemas::{self, Files, Schemas};
-use crate::source::Source;
+use crate::source::{Source, SourceError};
 use crate::{decided, empty, published, reserved, streams};
 
 /// What reading a registry gave.
@@ -49,7 +49,7 @@ impl Loaded {
 pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
     let (files, mut problems) = match read_all(source) {
         Ok(read) => read,
-        Err(problem) => return Loaded::new(None, vec![problem]),
+        Err(error) => return Loaded::new(None, vec![error.into()]),
     };
     let mut parts = Parts::default();
     for (path, text) in &files {
@@ -106,7 +106,7 @@ pub(crate) struct Base {
 
 impl Base {
     fn read(source: &dyn Source) -> Result<Base, Box<Diagnostic>> {
-        let (files, _) = read_all(source).map_err(Box::new)?;
+        let (files, _) = read_all(source).map_err(|error| Box::new(error.into()))?;
         let lock = files
             .get(LOCK_FILE)
             .map(|text| Lock::parse(text))
@@ -166,7 +166,7 @@ fn kept<T>(read: Result<T, Vec<Diagnostic>>, problems: &mut Vec<Diagnostic>) -> 
 
 type Read = (BTreeMap<String, String>, Vec<Diagnostic>);
 
-fn read_all(source: &dyn Source) -> Result<Read, Diagnostic> {
+fn read_all(source: &dyn Source) -> Result<Read, SourceError> {
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
     for path in source.list()? {

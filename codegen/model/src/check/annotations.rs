@@ -34,11 +34,10 @@ fn of_node(nodes: &[Node], node: &Node) -> Vec<Diagnostic> {
     if node.tidings.tag.is_some() && !is_union {
         problems.push(Diagnostic::error(ErrorId("schema/stray-tag"), "`tag` stands beside no union")
             .help("write it in the subschema that holds `oneOf` or `anyOf`"));
-    } else if is_union && node.values.is_none() && (node.tidings.tag.is_some() || node.tidings.fallback.is_some()) {
-        if let Err(why) = tags::tag_of(nodes, node) {
+    } else if is_union && node.values.is_none() && (node.tidings.tag.is_some() || node.tidings.fallback.is_some())
+        && let Err(why) = tags::tag_of(nodes, node) {
             problems.push(no_tag(nodes, node, &why));
         }
-    }
     problems
 }
 

@@ -45,10 +45,10 @@ pub(super) fn build(schema: &Schema<Checked>) -> Typed {
         build.want(id);
     }
     while let Some(view) = build.open.pop() {
-        if !forms.contains_key(&view) {
-            let form = build.form(view);
-            forms.insert(view, form);
-        }
+        forms.entry(view).or_insert_with(|| {
+            
+            build.form(view)
+        });
     }
     let nodes = build.nodes.split_off(written);
     Typed { nodes, views: build.views, forms, steps: build.steps }
@@ -126,7 +126,7 @@ impl Build {
         }
         match types.iter().collect::<Vec<_>>().as_slice() {
             [] => Form::Never,
-            [single] => self.single(id, &node, *single),
+            [single] => self.single(&node, *single),
             _ if types == Types::ALL => Form::Any,
             several => self.split(id, &node, several),
         }
@@ -178,7 +178,7 @@ impl Build {
         }
     }
 
-    fn single(&mut self, id: NodeId, node: &Node, types: Types) -> Form {
+    fn single(&mut self, node: &Node, types: Types) -> Form {
         match types {
             Types::NULL => Form::Null,
             Types::BOOLEAN => Form::Bool,
@@ -186,7 +186,7 @@ impl Build {
             Types::NUMBER => Form::Number,
             Types::STRING => Form::String,
             Types::ARRAY => self.array(node),
-            _ => self.object(id, node),
+            _ => self.object(node),
         }
     }
 
@@ -204,7 +204,7 @@ impl Build {
         Form::List(self.any)
     }
 
-    fn object(&mut self, id: NodeId, node: &Node) -> Form {
+    fn object(&mut self, node: &Node) -> Form {
         let object = &node.object;
         let refuses = |build: &Build, rest: Option<NodeId>| rest.is_some_and(|rest| build.node(rest).always == Some(false));
         let rest = object.additional.filter(|rest| self.node(*rest).always != Some(false));
@@ -242,7 +242,6 @@ impl Build {
             members.push(Member { name, node: described, written, required, constant });
         }
         let open = node.tidings.open || rest.is_some() || unevaluated.is_some() || !object.patterns.is_empty();
-        let _ = id;
         Form::Struct { members, open }
     }
 

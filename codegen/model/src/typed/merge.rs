@@ -183,12 +183,11 @@ fn merge_values(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
         (None, Some(constant)) => node.constant = Some(constant.clone()),
         _ => {}
     }
-    if let (Some(constant), Some(values)) = (&node.constant, &node.values) {
-        if !values.iter().any(|value| same(value, constant)) {
+    if let (Some(constant), Some(values)) = (&node.constant, &node.values)
+        && !values.iter().any(|value| same(value, constant)) {
             left.push(Node { values: node.values.clone(), ..Node::empty(part.place.clone()) });
             node.types = Some(Types::NONE);
         }
-    }
 }
 
 fn merge_groups(node: &mut Node, part: &Node, left: &mut Vec<Node>) {

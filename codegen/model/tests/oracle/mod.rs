@@ -137,11 +137,10 @@ impl<'a> Oracle<'a> {
         if let Some(schema) = prefix.or_else(|| one.schema.get("items")) {
             self.apply(schema, item, one.positive, below);
         }
-        if let Some(contains) = one.schema.get("contains") {
-            if self.holds(contains, item) {
+        if let Some(contains) = one.schema.get("contains")
+            && self.holds(contains, item) {
                 self.apply(contains, item, false, below);
             }
-        }
     }
 }
 
