@@ -52,7 +52,8 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
                 ),
             )
         })?;
-        return open(found).map_err(|message| syn::Error::new(path.span(), message));
+        let found = found.canonicalize().unwrap_or_else(|_| found.clone());
+        return open(&found).map_err(|message| syn::Error::new(path.span(), message));
     }
     let copies = folder
         .map(|folder| copies(folder, package.as_deref()))

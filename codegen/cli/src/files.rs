@@ -119,3 +119,36 @@ impl Shown {
         }
     }
 }
+
+/// A path without `.` and without `..` after a name, by its text alone.
+pub fn lexical(path: &Utf8Path) -> Utf8PathBuf {
+    use camino::Utf8Component;
+    let mut parts = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir if matches!(parts.components().next_back(), Some(Utf8Component::Normal(_))) => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
+}
+
+/// The registry's files by their paths in the git repository, as a pull request shows them; from the current folder
+/// where there is no repository.
+pub fn in_repository(folder: &Folder) -> Shown {
+    let output = std::process::Command::new("git")
+        .arg("-C")
+        .arg(folder.path.as_str())
+        .args(["rev-parse", "--show-prefix"])
+        .env_remove("GIT_DIR")
+        .output();
+    let prefix = output.ok().filter(|output| output.status.success());
+    let prefix = prefix.and_then(|output| String::from_utf8(output.stdout).ok());
+    match prefix {
+        Some(prefix) => Shown::new(Utf8Path::new(prefix.trim_end_matches(['\n', '/']))),
+        None => folder.shown(),
+    }
+}

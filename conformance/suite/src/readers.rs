@@ -1,7 +1,7 @@
 //! The generated Rust types of the suite's registry, found by event and version.
 
 use serde_json::Value;
-use tidings::__contract_v1::{Event, Payload, Refusal};
+use tidings::__contract_v1::{Event, Refusal};
 
 use crate::contracts::events;
 

@@ -27,22 +27,21 @@ export interface Frame {
 
 /** What the parser may be told. */
 export interface ParserOptions {
-  /** Called with the milliseconds of a `retry` line as soon as the line is complete. */
+  /** Called with the milliseconds of a `retry` line as soon as the line is complete; they may be more than a timer takes. */
   readonly onRetry?: (milliseconds: number) => void;
   /** The longest line and the longest data, in UTF-16 units; 16 Mi by default. */
   readonly limit?: number | undefined;
 }
 
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const COLON = 58;
+/** A longer id could not be sent back in a header, so it is not taken. */
+const LONGEST_ID = 4096;
 
-/** An id or type beyond this could not be sent back in a header anyway. */
-const NAME_LIMIT = 4096;
+/** Whether a line has this name. Line ends stand in no name, so a match never runs over the line. */
+const names = (text: string, name: string, from: number, to: number): boolean =>
+  text.charCodeAt(from) === name.charCodeAt(0) && text.startsWith(name, from) && (from + name.length === to || text.charCodeAt(from + name.length) === 58);
 
-/** The longest delay that timers take. */
-const LONGEST = 2 ** 31 - 1;
+/** What follows the colon at `at` and one space. */
+const after = (text: string, at: number, to: number): string => text.slice(at + (text.charCodeAt(at + 1) === 32 ? 2 : 1), to);
 
 /** Makes a parser for one connection; returns what feeds it. */
 export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 24 }: ParserOptions = {}): ((chunk: Uint8Array) => void) => {
@@ -54,69 +53,51 @@ export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 
   let event = "";
   let data: string | undefined;
   let id: string | undefined;
-  let cut = false;
-
-  const blank = (): void => {
-    if (data !== undefined && data.length > limit) {
-      data = data.slice(0, limit);
-      cut = true;
-    }
-    if (data !== undefined || id !== undefined || cut) onFrame({ event: event || "message", data, id, cut });
-    event = "";
-    data = id = undefined;
-    cut = false;
-  };
-
-  const short = (value: string): boolean => value.length <= NAME_LIMIT || !(cut = true);
-
-  const field = (text: string, from: number, to: number): void => {
-    /** The value, if the line's name is this one. Line ends stand in no name, so a match never runs over the line. */
-    const value = (name: string): string | undefined => {
-      let at = from + name.length;
-      if (!text.startsWith(name, from) || (at < to && text.charCodeAt(at) !== COLON)) return undefined;
-      if (text.charCodeAt(++at) === SPACE) at++;
-      return at < to ? text.slice(at, to) : "";
-    };
-    let found: string | undefined;
-    if ((found = value("data")) !== undefined) {
-      // Once over the limit nothing is appended, and it is cut at the end: cutting at every line would be quadratic.
-      if (data === undefined) data = found;
-      else if (data.length <= limit) data += `\n${found}`;
-    } else if ((found = value("id")) !== undefined) {
-      if (!found.includes("\0") && short(found)) id = found;
-    } else if ((found = value("event")) !== undefined) {
-      if (short(found)) event = found;
-    } else if (/^\d+$/.test((found = value("retry")) ?? "")) onRetry?.(Math.min(Number(found), LONGEST));
-  };
 
   const line = (text: string, from: number, to: number): void => {
-    if (from === to) blank();
-    else if (text.charCodeAt(from) !== COLON) field(text, from, to);
+    if (from === to) {
+      const cut = data !== undefined && data.length > limit;
+      if (data !== undefined || id !== undefined) onFrame({ event: event || "message", data: cut ? data?.slice(0, limit) : data, id, cut });
+      event = "";
+      data = id = undefined;
+      return;
+    }
+    // Over the limit nothing is appended any more, and it is cut at the end: cutting at every line would be quadratic.
+    if (names(text, "data", from, to)) {
+      const value = after(text, from + 4, to);
+      data = data === undefined ? value : data.length > limit ? data : `${data}\n${value}`;
+    } else if (names(text, "id", from, to)) {
+      const value = after(text, from + 2, to);
+      if (!value.includes("\0") && value.length <= LONGEST_ID) id = value;
+    } else if (names(text, "event", from, to)) event = after(text, from + 5, to);
+    else if (names(text, "retry", from, to)) {
+      const value = after(text, from + 5, to);
+      if (/^\d+$/.test(value)) onRetry?.(Number(value));
+    }
   };
 
   return (chunk) => {
     const text = decoder.decode(chunk, { stream: true });
     if (!text) return;
-    const find = (end: string, from: number): number => {
-      const at = text.indexOf(end, from);
-      return at < 0 ? Infinity : at;
+    const find = (end: string): number => {
+      const found = text.indexOf(end, at);
+      return found < 0 ? text.length : found;
     };
-    let at = afterCr && text.charCodeAt(0) === LF ? 1 : 0;
-    afterCr = text.charCodeAt(text.length - 1) === CR;
-    let cr = find("\r", at);
-    let lf = find("\n", at);
-    let end: number;
-    while ((end = Math.min(cr, lf)) < Infinity) {
+    let at = afterCr && text[0] === "\n" ? 1 : 0;
+    afterCr = text.endsWith("\r");
+    let cr = find("\r");
+    let lf = find("\n");
+    for (let end: number; (end = cr < lf ? cr : lf) < text.length; ) {
       if (open) {
         open += text.slice(at, end);
         line(open, 0, open.length);
         open = "";
       } else line(text, at, end);
-      at = end + (end === cr && lf === cr + 1 ? 2 : 1);
-      if (cr < at) cr = find("\r", at);
-      if (lf < at) lf = find("\n", at);
+      at = end + (lf === cr + 1 ? 2 : 1);
+      if (cr < at) cr = find("\r");
+      if (lf < at) lf = find("\n");
     }
     // The rest of an endless line is let go; what is kept is long enough to be seen as too long.
-    if (open.length <= limit + NAME_LIMIT) open += text.slice(at);
+    if (open.length <= limit + LONGEST_ID) open += text.slice(at);
   };
 };

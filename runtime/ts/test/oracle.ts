@@ -30,7 +30,7 @@ export const oracle = (input: Uint8Array): (Frame | { retry: number })[] => {
       data += value + "\n";
       hasData = true;
     } else if (name === "id" && !value.includes("\0")) id = value;
-    else if (name === "retry" && value !== "" && [...value].every((digit) => digit >= "0" && digit <= "9")) told.push({ retry: Math.min(Number(value), 2147483647) });
+    else if (name === "retry" && value !== "" && [...value].every((digit) => digit >= "0" && digit <= "9")) told.push({ retry: Number(value) });
   }
   return told;
 };

@@ -40,7 +40,7 @@ const CASES: readonly (readonly [rule: string, input: string | readonly number[]
   ["only the first colon splits", "data: a: b:c\n\n", [frame("a: b:c")]],
   ["retry acts at once, without a blank line", "retry: 1500\n", [{ retry: 1500 }]],
   ["retry takes ASCII digits only", "retry: 1.5\nretry: -1\nretry:\nretry\nretry: 1x\nretry: \u0661\nretry:  5\n", []],
-  ["retry is clamped", "retry: 99999999999999999999999\ndata: a\n\n", [{ retry: 2 ** 31 - 1 }, frame("a")]],
+  ["an endless retry costs no event", "retry: 99999999999999999999999\ndata: a\n\n", [{ retry: 1e23 }, frame("a")]],
   ["CR ends a line", "data: a\rdata: b\r\r", [frame("a\nb")]],
   ["CRLF ends a line", "data: a\r\ndata: b\r\n\r\n", [frame("a\nb")]],
   ["mixed line ends", "data: a\r\n\rdata: b\n\r\ndata: c\r\r\n", [frame("a"), frame("b"), frame("c")]],
@@ -83,6 +83,7 @@ describe("the rules of the format", () => {
       const whole = bytes(source);
       const expected = parse([whole]);
       expect(expected).toHaveLength(2);
+      const text = JSON.stringify(expected);
       for (let mask = 0; mask < 2 ** (whole.length - 1); mask++) {
         const chunks: Uint8Array[] = [];
         let from = 0;
@@ -91,7 +92,7 @@ describe("the rules of the format", () => {
           chunks.push(whole.subarray(from, at));
           from = at;
         }
-        expect(parse(chunks)).toEqual(expected);
+        if (JSON.stringify(parse(chunks)) !== text) expect(parse(chunks), `mask ${mask}`).toEqual(expected);
       }
     }
   });
@@ -172,21 +173,25 @@ describe("bounds", () => {
     expect(parse([bytes(":" + "x".repeat(50000)), bytes("y".repeat(50000) + "\ndata: a\n\n")], 10)).toEqual([frame("a")]);
   });
 
-  it("an id that no header could carry is not taken, and the block says so", () => {
-    expect(parse([bytes(`id: 5\nid: ${"9".repeat(5000)}\ndata: a\n\n`)])).toEqual([frame("a", { id: "5", cut: true })]);
+  it("an id that no header could carry is not taken", () => {
+    expect(parse([bytes(`id: 5\nid: ${"9".repeat(5000)}\ndata: a\n\n`)])).toEqual([frame("a", { id: "5" })]);
   });
 
   it("a long line byte by byte takes linear time", () => {
+    const [begin, byte, end] = [bytes("data: "), bytes("x"), bytes("\n\n")] as const;
     const time = (length: number): number => {
-      const chunks = Array.from(bytes("data: " + "x".repeat(length) + "\n\n"), (byte) => Uint8Array.of(byte));
-      const start = process.cpuUsage().user;
-      expect(parse(chunks)).toEqual([frame("x".repeat(length))]);
-      return process.cpuUsage(undefined).user - start;
+      let told = 0;
+      const feed = parser(({ data }) => (told = data?.length ?? 0));
+      const start = performance.now();
+      feed(begin);
+      for (let index = 0; index < length; index++) feed(byte);
+      feed(end);
+      expect(told).toBe(length);
+      return performance.now() - start;
     };
     time(2 ** 14);
-    const short = Math.min(time(2 ** 15), time(2 ** 15), time(2 ** 15));
-    const long = Math.min(time(2 ** 19), time(2 ** 19));
+    const [short, long] = [2 ** 15, 2 ** 19].map((length) => Math.min(time(length), time(length), time(length))) as [number, number];
     // Sixteen times the bytes; quadratic would be 256 times the time. The bound leaves room for a loaded machine.
-    expect(long).toBeLessThan(short * 16 * 5 + 50_000);
+    expect(long).toBeLessThan(short * 16 * 8);
   });
 });

@@ -211,7 +211,10 @@ impl Reader {
     }
 
     fn fetch_page(&self) -> Pending<Page> {
-        self.connection.core.log.read(&self.seat.feed.topic, self.position, FLUSH)
+        self.connection
+            .core
+            .log
+            .read(&self.seat.feed.topic, self.position, FLUSH)
     }
 
     /// Goes on with what the log has after the position.
