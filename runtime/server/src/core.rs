@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tidings_contract::StreamName;
 use tidings_log::{EventLog, TopicName};
-use tokio::task::AbortHandle;
+use tokio::task::JoinSet;
 
 /// Over how long clients come back when a hub is drained by itself.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -29,7 +29,8 @@ pub(crate) struct Core {
     max_connections: Option<usize>,
     connections: AtomicUsize,
     feeds: Mutex<HashMap<TopicName, Arc<Feed>>>,
-    tasks: Mutex<Vec<AbortHandle>>,
+    /// What follows the log and trims it; it ends with the hub.
+    tasks: Mutex<JoinSet<()>>,
     ring_bytes: Arc<AtomicUsize>,
     ring_limit: usize,
 }
@@ -57,7 +58,7 @@ impl Core {
             ring_limit: config.ring_bytes,
         });
         let retention = crate::retention::run(Arc::downgrade(&core));
-        core.keep(tokio::spawn(retention).abort_handle());
+        core.spawn(retention);
         Ok(core)
     }
 
@@ -66,11 +67,23 @@ impl Core {
         self.feeds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Has the task end with the hub.
-    fn keep(&self, task: AbortHandle) {
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.retain(|task| !task.is_finished());
-        tasks.push(task);
+    fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        // Held to start a task or to take all of them.
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a task that ends with the hub.
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks();
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task);
+    }
+
+    /// Ends its streams and its tasks, and waits for the tasks.
+    pub async fn close(&self) {
+        self.shutdown.trigger();
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        tasks.shutdown().await;
     }
 
     /// The topic of the stream with these parameter values.
@@ -126,7 +139,7 @@ impl Core {
                 }
             }
         };
-        self.keep(tokio::spawn(follow).abort_handle());
+        self.spawn(follow);
         Ok(seat)
     }
 
@@ -165,15 +178,6 @@ impl Core {
     /// How many connections are open.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for Core {
-    fn drop(&mut self) {
-        let tasks = self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for task in tasks.drain(..) {
-            task.abort();
-        }
     }
 }
 

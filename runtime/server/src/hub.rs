@@ -74,6 +74,12 @@ impl<S: Stream> Hub<S> {
         self.core.shutdown.trigger();
     }
 
+    /// Drains the hub and stops following its log; when this ends and every clone of the hub and its
+    /// routes is dropped, a log in a file may be opened again in the same process.
+    pub async fn close(self) {
+        self.core.close().await;
+    }
+
     pub(crate) fn endings(&self, other: Option<&Shutdown>) -> Vec<Shutdown> {
         let own = self.core.shutdown.clone();
         std::iter::once(own).chain(other.cloned()).collect()
