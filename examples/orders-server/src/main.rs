@@ -67,9 +67,9 @@ struct Streams {
 impl Streams {
     async fn open(log: Arc<Redb>) -> Result<Self, tidings::Error> {
         Ok(Self {
-            orders: Hub::open(Config::new().development(true).log(log.clone())).await?,
-            assistant: Hub::open(Config::new().development(true).log(log.clone())).await?,
-            notifications: Hub::open(Config::new().development(true).log(log)).await?,
+            orders: Hub::open(Config::new().log(log.clone())).await?,
+            assistant: Hub::open(Config::new().log(log.clone())).await?,
+            notifications: Hub::open(Config::new().log(log)).await?,
         })
     }
 }
@@ -111,7 +111,7 @@ async fn main() -> anyhow::Result<()> {
     );
     let streams = Streams::open(Arc::new(log)).await?;
     // Numbers go on from the clock, so that those of a shop that was closed for a while are not given twice.
-    let shop = Arc::new(Mutex::new(Shop::open(seed, now.as_secs() % 10_000_000)));
+    let shop = Arc::new(Mutex::new(Shop::open(seed, now.as_secs() % 1_000_000)));
     let app = router(&streams, &shop).merge(page::routes(&arguments.page)?);
 
     let listener = TcpListener::bind(("127.0.0.1", arguments.port))

@@ -104,8 +104,8 @@ impl Shop {
         let waiting = self.count(Step::Placed);
         let packing = self.count(Step::Paid);
         let dice = self.seed.between(0, 100);
-        let place = if waiting > 9 { 20 } else { 44 };
-        if packing > 0 && (dice >= 72 || packing > 7) {
+        let place = if waiting > 5 { 20 } else { 44 };
+        if packing > 0 && (dice >= 72 || packing > 5) {
             return self.ship();
         }
         if waiting > 2 && dice >= place {
@@ -125,17 +125,20 @@ impl Shop {
             .count()
     }
 
-    /// Moves one of the three oldest orders at `from` on, so that they do not go strictly in turn.
+    /// Moves an order at `from` on: sometimes the oldest, so that none waits for ever, else any.
     fn advance(&mut self, from: Step, to: Step) -> Option<Order> {
-        let oldest: Vec<usize> = self
+        let there = self
             .orders
             .iter()
             .enumerate()
-            .filter(|(_, order)| order.step == from)
-            .map(|(at, _)| at)
-            .take(3)
-            .collect();
-        let at = oldest[self.seed.index(oldest.len())?];
+            .filter(|(_, order)| order.step == from);
+        let there: Vec<usize> = there.map(|(at, _)| at).collect();
+        let any = self.seed.index(there.len())?;
+        let at = if self.seed.percent(40) {
+            there[0]
+        } else {
+            there[any]
+        };
         self.orders[at].step = to;
         Some(self.orders[at].clone())
     }

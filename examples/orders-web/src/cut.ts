@@ -2,7 +2,7 @@ import { find } from "./dom.js";
 import type { Watch } from "./panel.js";
 
 /** For how long the server refuses connections after a cut. */
-const SECONDS = 4;
+const SECONDS = 2;
 
 /** The button that has the server cut every connection, and the line that says how it went. */
 export function cut(streams: readonly Watch[]): { changed(): void } {

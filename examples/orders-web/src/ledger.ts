@@ -19,6 +19,7 @@ function row(): Row {
   const line = el("span", { class: "way-line", "aria-hidden": "true" }, el("i", { class: "stop" }), el("i", { class: "stop" }), el("i", { class: "stop" }));
   const way = el("div", { class: "way" }, line, text);
   const item = el("li", { class: "order" }, id, el("div", { class: "order-main" }, customer, summary), way, total);
+  way.addEventListener("animationend", () => way.classList.remove("changed"));
   let shown: Order | undefined;
   return {
     item,
@@ -35,6 +36,7 @@ function row(): Row {
       if (order.late) text.append(el("span", { class: "late", title: "This event came late: it was replayed after a cut" }, "caught up"));
       way.dataset["step"] = order.step;
       item.dataset["step"] = order.step;
+      if (shown !== undefined) way.classList.add("changed");
       shown = order;
     },
   };
