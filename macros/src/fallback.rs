@@ -2,12 +2,12 @@ use crate::attr::{Derive, TypeAttr};
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, Path, parse_quote};
+use syn::{Generics, Ident, Path, parse_quote};
 
 /// The errors, and implementations that do nothing, so that what uses the type is no error too.
 pub(crate) fn print(
     derive: Derive,
-    ident: &Ident,
+    (ident, generics): (&Ident, &Generics),
     attr: Option<&TypeAttr>,
     errors: Errors,
 ) -> TokenStream {
@@ -16,6 +16,9 @@ pub(crate) fn print(
         |attr| attr.contract.clone(),
     );
     let errors = errors.print();
+    if !generics.params.is_empty() {
+        return errors;
+    }
     let event = (derive == Derive::Event).then(|| {
         quote! {
             impl #contract::Event for #ident {

@@ -96,16 +96,16 @@ pub fn payload(input: TokenStream) -> TokenStream {
 }
 
 fn derive(derive: Derive, input: DeriveInput) -> proc_macro2::TokenStream {
-    let ident = input.ident.clone();
+    let (ident, generics) = (input.ident.clone(), input.generics.clone());
     let mut errors = Errors::default();
     let Some(input) = Input::read(derive, input, &mut errors) else {
-        return fallback::print(derive, &ident, None, errors);
+        return fallback::print(derive, (&ident, &generics), None, errors);
     };
     let located = match locate::locate(&input.attr) {
         Ok(located) => located,
         Err(error) => {
             errors.add(error);
-            return fallback::print(derive, &ident, Some(&input.attr), errors);
+            return fallback::print(derive, (&ident, &generics), Some(&input.attr), errors);
         }
     };
     let plan = target::find(derive, &input.attr, &located, &mut errors)
@@ -115,7 +115,8 @@ fn derive(derive: Derive, input: DeriveInput) -> proc_macro2::TokenStream {
             expand::print(derive, &input, &target, &plan, &located)
         }
         _ => {
-            let mut tokens = fallback::print(derive, &ident, Some(&input.attr), errors);
+            let mut tokens =
+                fallback::print(derive, (&ident, &generics), Some(&input.attr), errors);
             tokens.extend(tracked::print(&located.files));
             tokens
         }

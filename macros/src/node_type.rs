@@ -142,6 +142,35 @@ fn rust(schema: &Schema<Checked>, node: NodeId, depth: usize) -> String {
     }
 }
 
+/// What a person would call a type of this node: after the last word of its pointer, else of its file.
+pub(crate) fn type_name(schema: &Schema<Checked>, node: NodeId) -> String {
+    const SILENT: [&str; 7] = [
+        "properties",
+        "items",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "$defs",
+        "additionalProperties",
+    ];
+    let place = &schema.node(schema.resolve(node)).place;
+    let said = |token: &&str| !SILENT.contains(token) && token.chars().any(char::is_alphabetic);
+    let file = place.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let last = place
+        .pointer
+        .rsplit('/')
+        .find(said)
+        .or_else(|| file.rsplit('/').next())
+        .unwrap_or_default();
+    let words = last.split(|c: char| !c.is_alphanumeric()).map(|word| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(chars).collect()
+        })
+    });
+    words.collect()
+}
+
 /// The attribute that a type of this node carries: `#[payload("types/money", version = 1)]`.
 pub(crate) fn attribute(schema: &Schema<Checked>, node: NodeId) -> String {
     let place = &schema.node(schema.resolve(node)).place;

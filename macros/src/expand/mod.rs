@@ -63,6 +63,7 @@ fn all(
     target: &Target<'_>,
     plan: &Plan,
 ) -> Result<TokenStream, Unsupported> {
+    let ident = &input.ident;
     let Conversions {
         to_value,
         from_value,
@@ -71,10 +72,9 @@ fn all(
         (Plan::Struct(plan), Body::Struct(fields)) => structs::print(fields, plan, target),
         (Plan::Enum, Body::Enum(variants)) => enums::print(variants),
         (Plan::Union(plan), Body::Enum(variants)) => unions::print(variants, plan, target)?,
-        (_, Body::Newtype(inner)) => newtype::print(inner, target),
+        (_, Body::Newtype(inner)) => newtype::print(ident, inner, target),
         _ => return Ok(TokenStream::new()),
     };
-    let ident = &input.ident;
     let witness = match plan {
         Plan::Newtype => newtype::witness(ident, target),
         _ => {

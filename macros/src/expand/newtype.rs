@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
 
-pub(super) fn print(inner: &Type, target: &Target<'_>) -> Conversions {
+pub(super) fn print(ident: &Ident, inner: &Type, target: &Target<'_>) -> Conversions {
     let carried = node_type::witness(target.schema, target.inner());
     let expected = node_type::rust_of(target.schema, target.inner());
     let message = witness::Message {
@@ -17,13 +17,7 @@ pub(super) fn print(inner: &Type, target: &Target<'_>) -> Conversions {
     Conversions {
         to_value: quote!(__t::Payload::to_value(&self.0)),
         from_value: quote!(__t::Payload::from_value(value).map(Self)),
-        beside: witness::print(
-            0,
-            carried.as_ref(),
-            inner,
-            (quote!(__t::Member<T>), make),
-            &message,
-        ),
+        beside: witness::print(0, ident, carried.as_ref(), inner, make, &message),
     }
 }
 

@@ -63,9 +63,10 @@ fn member(field: &Field, slot: &Slot) -> proc_macro2::TokenStream {
     };
     witness::print(
         slot.field,
+        &field.ident,
         slot.witness.as_ref(),
         &field.ty,
-        (quote!(__t::Member<T>), make),
+        make,
         &message,
     )
 }

@@ -164,16 +164,17 @@ fn proof(
             "`{}` of {} does not fit the type `{{Self}}`",
             variant.ident, target.what
         ),
-        label: &format!("the schema wants {expected}"),
+        label: &format!("the schema wants `{expected}`"),
         note: &format!("the branch stands at {}", target.place(branch)),
     };
     let make = quote!(__t::Member::required(""));
     let carried = node_type::witness(target.schema, branch);
     witness::print(
         place,
+        &variant.ident,
         carried.as_ref(),
         inner,
-        (quote!(__t::Member<T>), make),
+        make,
         &message,
     )
 }

@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Type;
+use syn::ext::IdentExt as _;
+use syn::{Ident, Type};
 
 /// What the compiler says when a type does not carry its node.
 pub(super) struct Message<'a> {
@@ -9,16 +10,21 @@ pub(super) struct Message<'a> {
     pub(super) note: &'a str,
 }
 
-/// A trait that holds for exactly the types that carry a node, and a constant of kind `result` that
-/// exists for those alone: the one place where the compiler asks, so that a mistake is one error.
+/// A trait that holds for exactly the types that carry a node, and a constant that exists for those
+/// alone: the one place where the compiler asks, so that a mistake is one error.
 pub(super) fn print(
     place: usize,
+    ident: &Ident,
     witness: Option<&TokenStream>,
     ty: &Type,
-    (result, make): (TokenStream, TokenStream),
+    make: TokenStream,
     message: &Message<'_>,
 ) -> TokenStream {
-    let (bound, constant, function) = names(place);
+    let bound = format_ident!("__t_fits_{}", ident.unraw());
+    let (constant, function) = (
+        constant(place),
+        format_ident!("__t_member_{}", ident.unraw()),
+    );
     let carries = match witness {
         Some(node) => quote!(__t::Is<#node>),
         None => quote!(__t::Payload),
@@ -34,22 +40,14 @@ pub(super) fn print(
         trait #bound: __t::Payload {}
         #[diagnostic::do_not_recommend]
         impl<T: #carries> #bound for T {}
-        const fn #function<T: #bound>() -> #result { #make }
+        const fn #function<T: #bound>() -> __t::Member<T> { #make }
         const #constant: __t::Member<#ty> = #function::<#ty>();
     }
 }
 
 /// The constant's name.
-pub(super) fn constant(place: usize) -> proc_macro2::Ident {
-    names(place).1
-}
-
-fn names(place: usize) -> (proc_macro2::Ident, proc_macro2::Ident, proc_macro2::Ident) {
-    (
-        format_ident!("__tBound{place}"),
-        format_ident!("__T_MEMBER_{place}"),
-        format_ident!("__t_member_{place}"),
-    )
+pub(super) fn constant(place: usize) -> Ident {
+    format_ident!("__T_MEMBER_{place}")
 }
 
 /// Braces stand for parameters in these texts; all but `{Self}` are meant literally.

@@ -1,6 +1,6 @@
 use crate::ast::{Field, Input};
 use crate::errors::{Errors, did_you_mean};
-use crate::node_type::{attribute, of_member, rust_of_member};
+use crate::node_type::{attribute, of_member, rust_of_member, type_name};
 use crate::target::Target;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -137,9 +137,16 @@ fn missing(input: &Input, member: &Member, target: &Target<'_>, errors: &mut Err
     } else {
         "optional"
     };
-    let field = rust_of_member(target.schema, member);
+    let ty = rust_of_member(target.schema, member);
+    let field = match syn::parse_str::<syn::Ident>(&member.name) {
+        Ok(name) => format!("`{name}: {ty}`"),
+        Err(_) => format!(
+            "with `#[payload(rename = {:?})]`, of the type `{ty}`",
+            member.name
+        ),
+    };
     let message = format!(
-        "`{}` lacks the {optional} member `{}` of {} ({}); add a field: {field}",
+        "`{}` lacks the {optional} member `{}` of {} ({}); add a field {field}",
         input.ident,
         member.name,
         target.what,
@@ -157,15 +164,6 @@ fn slot(field: usize, member: &Member, target: &Target<'_>) -> Slot {
             quote!(__t::Optional<#inner>)
         }
     });
-    let expected = rust_of_member(target.schema, member);
-    let shown = if expected.contains("` ")
-        || expected.contains("struct with")
-        || expected.contains("enum with")
-    {
-        expected
-    } else {
-        format!("`{expected}`")
-    };
     let presence = match (
         member.required,
         matches!(target.schema.form(member.node), Form::Nullable(_)),
@@ -186,7 +184,10 @@ fn slot(field: usize, member: &Member, target: &Target<'_>) -> Slot {
             "`{}` of {} does not fit the type `{{Self}}`",
             member.name, target.what
         ),
-        label: format!("the schema wants {shown}"),
+        label: format!(
+            "the schema wants `{}`",
+            rust_of_member(target.schema, member)
+        ),
         note: format!(
             "the member is {presence} ({}){}",
             target.place(member.written),
@@ -205,8 +206,11 @@ fn nested(member: &Member, target: &Target<'_>) -> Option<String> {
             _ => return None,
         };
     }
+    let (name, attribute) = (
+        type_name(target.schema, node),
+        attribute(target.schema, node),
+    );
     Some(format!(
-        "; its type derives `Payload` with `{}`, or one of the same shape",
-        attribute(target.schema, node)
+        "; a type such as `{name}` derives `Payload` with `{attribute}`, or one of the same shape"
     ))
 }

@@ -1,5 +1,6 @@
 //! The contract as the facade has it: tests of this crate stand below the facade.
 
+#[allow(unused_imports, reason = "not every case needs it")]
 pub use tidings_contract::v1::*;
 
 /// A pattern, compiled at first use.

@@ -1,0 +1,22 @@
+#[path = "../contract/mod.rs"]
+mod contract;
+
+use tidings_macros::Payload;
+
+#[derive(Payload)]
+#[payload("events/order.placed", version = 2, at = "/properties/channel", path = "../registry", crate = "contract")]
+enum Channel {
+    Web,
+    InStore,
+}
+
+#[derive(Payload)]
+#[payload("events/reading.taken", version = 1, at = "/properties/unit", rename_all = "lowercase", path = "../registry", crate = "contract")]
+enum Unit {
+    Celsius,
+    Kelvin,
+    #[payload(fallback)]
+    Other(String),
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+#[path = "../contract/mod.rs"]
+mod contract;
+
+use tidings_macros::{Event, Payload};
+
+#[derive(Payload)]
+#[payload("types/money", version = 1, path = "../registry", crate = "contract")]
+struct Money {
+    amount: i64,
+    currency: String,
+}
+
+#[derive(Event)]
+#[event("order.placed", version = 1, path = "../registry", crate = "contract")]
+struct OrderPlaced {
+    order_id: String,
+    totl: Money,
+    note: Option<String>,
+    colour: String,
+}
+
+fn main() {}
