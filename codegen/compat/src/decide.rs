@@ -90,10 +90,10 @@ pub fn decide(writer: &Value, reader: &Value, semantics: Semantics) -> Verdict {
         return included(writer, reader);
     }
     match (read(writer, Side::Writer), read(reader, Side::Reader)) {
-        (Ok(writer), Ok(reader)) => accepts(
-            &Sets::of(&writer, Side::Writer),
-            &Sets::of(&reader, Side::Reader),
-        ),
+        (Ok(writer), Ok(reader)) => {
+            let sets = |schema, side| Sets::of(schema, side, semantics);
+            accepts(&sets(&writer, Side::Writer), &sets(&reader, Side::Reader))
+        },
         (Err(reason), _) | (_, Err(reason)) => Verdict::Unknown(reason),
     }
 }
@@ -125,14 +125,16 @@ pub(crate) struct Sets {
     inexact: Option<Reason>,
     /// The schema as written, which is never a smaller set than what is emitted.
     plain: Value,
+    semantics: Semantics,
 }
 
 impl Sets {
-    /// Materialises the emit set for a writer, the accept set for a reader.
-    pub(crate) fn of(schema: &Schema<Checked>, side: Side) -> Self {
-        let set = match side {
-            Side::Writer => schema.emit_schema(),
-            Side::Reader => schema.accept_schema(),
+    /// Materialises the emit set for a writer, the accept set for a reader; under `validation` the schema as written.
+    pub(crate) fn of(schema: &Schema<Checked>, side: Side, semantics: Semantics) -> Self {
+        let set = match (semantics, side) {
+            (Semantics::Validation, _) => schema.plain_schema(),
+            (Semantics::Generated, Side::Writer) => schema.emit_schema(),
+            (Semantics::Generated, Side::Reader) => schema.accept_schema(),
         };
         let inexact = (!set.exact).then(|| {
             let pointer = set
@@ -158,6 +160,7 @@ impl Sets {
             schema: set.schema,
             inexact,
             plain,
+            semantics,
         }
     }
 }
@@ -172,7 +175,10 @@ pub(crate) fn accepts(writer: &Sets, reader: &Sets) -> Verdict {
             _ => Verdict::Unknown(reason.clone()),
         },
         (Verdict::Breaking(_), _, Some(reason)) => Verdict::Unknown(reason.clone()),
-        (Verdict::Compatible, None, _) if engine::is_empty(&writer.document, BUDGET) => {
+        (Verdict::Compatible, None, _)
+            if writer.semantics == Semantics::Generated
+                && engine::is_empty(&writer.document, BUDGET) =>
+        {
             Verdict::Unknown(Reason {
                 side: Some(Side::Writer),
                 keyword: "emit set".into(),

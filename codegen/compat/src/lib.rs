@@ -1,9 +1,51 @@
-//! tidings-compat
+//! Whether readers of one version accept what writers of another produce: proved, refuted, or unknown.
+//!
+//! The way of data: a pair of schemas becomes two documents (under `generated` the emit set and the accept set that
+//! tidings-model materialises); the engine reads both as formulas and searches for a value that the first accepts and
+//! the second refuses; an exhausted search is a proof, and a value that an independent validator confirms is a witness.
+//! [`decide`] does that for two loose documents. [`check`] does it for every pair of a registry that can meet, and
+//! names each break by a [`Rule`]; [`matrix`] says what a server does with each pair; [`is_free`] whether a version may
+//! be promoted without asking.
+//!
+//! **Invariants**
+//! - `Compatible` is never said when a breaking payload exists: what the engine does not understand can only make an
+//!   answer `Unknown`.
+//! - Every `Breaking` carries a witness that the jsonschema crate confirms on both sides, and that holds nothing superfluous.
+//! - Every decision ends: steps, depth, automata and sizes are bounded; the same input gives the same answer.
+//! - Nothing here reads files, prints, or knows a target language; maps that reach output are ordered.
+//!
+//! ```
+//! use serde_json::json;
+//! use tidings_compat::{Semantics, Verdict, decide};
+//!
+//! let writer = json!({"type": "object", "required": ["status"], "properties": {"status": {"enum": ["open", "held"]}}});
+//! let reader = json!({"type": "object", "required": ["status"], "properties": {"status": {"enum": ["open", "done"]}}});
+//! let Verdict::Breaking(witness) = decide(&writer, &reader, Semantics::Generated) else { panic!("it breaks") };
+//! assert_eq!(witness.value, json!({"status": "held"}));
+//! assert_eq!(witness.refused.pointer, "/properties/status/enum");
+//! ```
+mod assess;
+mod breaks;
+mod case;
+mod change;
+mod check;
 mod confirm;
 mod decide;
 mod engine;
+mod finding;
+mod growth;
+mod locate;
+mod matrix;
+mod rules;
 mod shrink;
 
+pub use assess::Assessment;
+pub use case::Case;
+pub use check::check;
 pub use confirm::Refused;
 pub use decide::{Semantics, Verdict, Witness, decide};
 pub use engine::{Reason, Side};
+pub use finding::{Claim, Direction, Finding, Level, Pair};
+pub use growth::is_free;
+pub use matrix::matrix;
+pub use rules::{Area, Example, Examples, Kind, RULES, Rule, Shape, rule};

@@ -3,12 +3,13 @@ use serde_json::Value;
 
 use crate::confirm::Judge;
 
-/// Validations that one witness may cost.
+/// Validations that one witness may cost, and how many values they may look at altogether.
 const TRIES: usize = 1_500;
+const LOOKS: usize = 500_000;
 
 /// Removes members and elements, one at a time, as long as the writer accepts the value and the reader refuses it.
 pub(crate) fn shrink(value: Value, writer: &Judge, reader: &Judge) -> Value {
-    let mut tries = TRIES;
+    let mut tries = (LOOKS / size(&value)).min(TRIES);
     let mut breaks = |candidate: &Value| {
         tries = tries.saturating_sub(1);
         tries > 0 && writer.accepts(candidate) && !reader.accepts(candidate)
@@ -18,6 +19,15 @@ pub(crate) fn shrink(value: Value, writer: &Judge, reader: &Judge) -> Value {
         smallest = smaller;
     }
     smallest
+}
+
+/// How many values a value holds, itself included.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// The first smaller value that still breaks.

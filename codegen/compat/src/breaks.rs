@@ -1,0 +1,84 @@
+//! All breaks of one pair: the assertion that refuses a witness is taken away, and the rest is decided again.
+use serde_json::Value;
+
+use crate::confirm::Judge;
+use crate::decide::{Sets, Verdict, Witness, included};
+use crate::engine::Reason;
+
+/// More breaks than this of one pair are not told apart.
+const BREAKS: usize = 24;
+
+/// What is wrong between a writer and a reader: every break that could be told apart, and what could not be decided.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Breaks {
+    pub(crate) witnesses: Vec<Witness>,
+    pub(crate) unknown: Option<Reason>,
+}
+
+/// Looks behind the break of a pair for the next one, as long as there is one.
+pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks {
+    let mut found = Breaks::default();
+    let first = match verdict {
+        Verdict::Compatible => return found,
+        Verdict::Unknown(reason) => {
+            found.unknown = Some(reason.clone());
+            return found;
+        }
+        Verdict::Breaking(witness) => Witness::clone(witness),
+    };
+    let Ok(judge) = Judge::new(&reader.document) else {
+        return found;
+    };
+    let mut relaxed = reader.document.clone();
+    let mut next = Some(first);
+    while let Some(witness) = next.take() {
+        let peeled = peel(&mut relaxed, &witness);
+        found.witnesses.push(witness);
+        if !peeled || found.witnesses.len() >= BREAKS {
+            break;
+        }
+        next = match included(&writer.document, &relaxed) {
+            Verdict::Breaking(witness) if !judge.accepts(&witness.value) => Some(*witness),
+            _ => None,
+        };
+    }
+    found
+}
+
+/// Takes the refusing assertion out of the document; false where it can't be found there.
+fn peel(document: &mut Value, witness: &Witness) -> bool {
+    let pointer = &witness.refused.pointer;
+    let missing = missing(witness, document);
+    let (parent, keyword) = pointer.rsplit_once('/').unwrap_or(("", ""));
+    if document.pointer(pointer) == Some(&Value::Bool(false)) {
+        return document
+            .pointer_mut(pointer)
+            .map(|schema| *schema = Value::Bool(true))
+            .is_some();
+    }
+    let Some(Value::Object(schema)) = document.pointer_mut(parent) else {
+        return false;
+    };
+    match (schema.get_mut(keyword), missing) {
+        (Some(Value::Array(names)), Some(name)) if keyword == "required" => {
+            names.retain(|known| known.as_str() != Some(&name));
+            true
+        }
+        (Some(_), _) => schema.remove(keyword).is_some(),
+        (None, _) => false,
+    }
+}
+
+/// The required member that the witness lacks, where that is what it is refused for.
+pub(crate) fn missing(witness: &Witness, reader: &Value) -> Option<String> {
+    if witness.refused.keyword != "required" {
+        return None;
+    }
+    let held = witness.value.pointer(&witness.refused.at)?;
+    let names = reader.pointer(&witness.refused.pointer)?.as_array()?;
+    names
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|name| held.get(name).is_none())
+        .map(str::to_owned)
+}

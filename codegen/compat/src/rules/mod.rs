@@ -1,0 +1,261 @@
+//! The rules: one file each, named after the last part of the id, with what it matches and three examples.
+use serde::Serialize;
+use tidings_model::{Checked, NodeId, Schema};
+
+use crate::case::Case;
+use crate::change::Change;
+use crate::finding::{Direction, Level};
+
+#[path = "bound-loosened.rs"]
+mod bound_loosened;
+#[path = "bound-tightened.rs"]
+mod bound_tightened;
+#[path = "change-unsaid.rs"]
+mod change_unsaid;
+#[path = "condition-changed.rs"]
+mod condition_changed;
+#[path = "description-missing.rs"]
+mod description_missing;
+#[path = "discriminator-changed.rs"]
+mod discriminator_changed;
+#[path = "enum-grown.rs"]
+mod enum_grown;
+#[path = "enum-shrunk.rs"]
+mod enum_shrunk;
+#[path = "event-stopped.rs"]
+mod event_stopped;
+#[path = "integer-unsafe.rs"]
+mod integer_unsafe;
+#[path = "integer-widened.rs"]
+mod integer_widened;
+#[path = "items-count-changed.rs"]
+mod items_count_changed;
+#[path = "items-repeat.rs"]
+mod items_repeat;
+#[path = "length-changed.rs"]
+mod length_changed;
+#[path = "member-forbidden.rs"]
+mod member_forbidden;
+#[path = "member-made-required.rs"]
+mod member_made_required;
+#[path = "member-optional.rs"]
+mod member_optional;
+#[path = "member-removed.rs"]
+mod member_removed;
+#[path = "member-required.rs"]
+mod member_required;
+#[path = "members-count-changed.rs"]
+mod members_count_changed;
+#[path = "multiple-changed.rs"]
+mod multiple_changed;
+#[path = "names-changed.rs"]
+mod names_changed;
+#[path = "null-added.rs"]
+mod null_added;
+#[path = "null-removed.rs"]
+mod null_removed;
+#[path = "pattern-changed.rs"]
+mod pattern_changed;
+#[path = "request-narrowed.rs"]
+mod request_narrowed;
+#[path = "shape-changed.rs"]
+mod shape_changed;
+#[path = "type-changed.rs"]
+mod type_changed;
+#[path = "type-enum-grown.rs"]
+mod type_enum_grown;
+#[path = "type-member-dropped.rs"]
+mod type_member_dropped;
+#[path = "type-member-optional.rs"]
+mod type_member_optional;
+#[path = "type-member-required.rs"]
+mod type_member_required;
+#[path = "type-replaced.rs"]
+mod type_replaced;
+#[path = "union-grown.rs"]
+mod union_grown;
+#[path = "union-shrunk.rs"]
+mod union_shrunk;
+#[path = "unproved.rs"]
+mod unproved;
+
+/// What part of a contract a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Area {
+    Arrays,
+    Conditions,
+    Members,
+    Numbers,
+    Shapes,
+    Streams,
+    Strings,
+    Texts,
+    Types,
+    Unions,
+    Values,
+}
+
+/// What an edit does to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Added,
+    Loosened,
+    Removed,
+    Replaced,
+    Tightened,
+    Unproved,
+}
+
+/// How a rule finds what it is about.
+pub(crate) enum Detect {
+    /// By a confirmed break: which ones, and what to say of it.
+    Refusal {
+        applies: fn(&Case<'_>) -> bool,
+        say: fn(&Case<'_>) -> String,
+    },
+    /// By a change of the generated types.
+    Change(fn(&Change) -> Option<String>),
+    /// By one version alone.
+    Version(fn(&Looked<'_>) -> Option<(NodeId, String)>),
+    /// By what `check` sees of whole streams, or by a proof that fails.
+    Registry,
+}
+
+/// One version under the eyes of a rule.
+pub(crate) struct Looked<'a> {
+    pub(crate) schema: &'a Schema<Checked>,
+    pub(crate) number: u32,
+}
+
+/// What the two texts of an example are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Two versions of one event.
+    Schemas,
+    /// A stream file before and after; the events `one` and `two` exist.
+    Stream,
+    /// Two versions of the request type of a session.
+    Request,
+}
+
+/// What a rule is shown to match, and not to match.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples {
+    /// What the texts are.
+    pub shape: Shape,
+    /// An edit that the rule reports.
+    pub positive: Example,
+    /// A harmless edit of the same kind.
+    pub negative: Example,
+    /// An edit that another rule reports, or none.
+    pub near_miss: Example,
+}
+
+/// A text before and after an edit.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Before.
+    pub old: &'static str,
+    /// After.
+    pub new: &'static str,
+}
+
+/// One rule of the checker.
+///
+/// ```
+/// let rule = tidings_compat::rule("compat/member-removed").unwrap();
+/// assert_eq!(rule.level, tidings_compat::Level::Wire);
+/// ```
+pub struct Rule {
+    /// Its id, which never changes.
+    pub id: &'static str,
+    /// What it is about.
+    pub area: Area,
+    /// What the edit does.
+    pub kind: Kind,
+    /// The direction that it is about, where it is about one only.
+    pub direction: Option<Direction>,
+    /// Who is hit.
+    pub level: Level,
+    /// What happened, in one clause.
+    pub summary: &'static str,
+    /// The first way out.
+    pub help: &'static str,
+    pub(crate) detect: Detect,
+    /// Its examples; the rule of last resort has none, since a case that needs it is a rule to be written.
+    pub examples: Option<Examples>,
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rule")
+            .field("id", &self.id)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All rules; of those that match breaks, the first that applies names the finding.
+pub static RULES: &[&Rule] = &[
+    &member_removed::RULE,
+    &member_optional::RULE,
+    &member_required::RULE,
+    &member_made_required::RULE,
+    &enum_grown::RULE,
+    &enum_shrunk::RULE,
+    &type_changed::RULE,
+    &null_added::RULE,
+    &null_removed::RULE,
+    &integer_widened::RULE,
+    &bound_loosened::RULE,
+    &bound_tightened::RULE,
+    &multiple_changed::RULE,
+    &length_changed::RULE,
+    &pattern_changed::RULE,
+    &items_count_changed::RULE,
+    &items_repeat::RULE,
+    &members_count_changed::RULE,
+    &names_changed::RULE,
+    &member_forbidden::RULE,
+    &discriminator_changed::RULE,
+    &union_grown::RULE,
+    &union_shrunk::RULE,
+    &condition_changed::RULE,
+    &shape_changed::RULE,
+    &unproved::RULE,
+    &event_stopped::RULE,
+    &request_narrowed::RULE,
+    &type_member_dropped::RULE,
+    &type_member_optional::RULE,
+    &type_member_required::RULE,
+    &type_replaced::RULE,
+    &type_enum_grown::RULE,
+    &change_unsaid::RULE,
+    &description_missing::RULE,
+    &integer_unsafe::RULE,
+];
+
+/// The rule of this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// A rule by its id, of those that the checker names itself.
+pub(crate) fn named(id: &'static str) -> &'static Rule {
+    rule(id).unwrap_or(&shape_changed::RULE)
+}
+
+/// The rule that names a break, and what it says.
+pub(crate) fn of_break(case: &Case<'_>) -> (&'static Rule, String) {
+    RULES
+        .iter()
+        .find_map(|rule| match rule.detect {
+            Detect::Refusal { applies, say } if applies(case) => Some((*rule, say(case))),
+            _ => None,
+        })
+        .unwrap_or((&shape_changed::RULE, case.witness.refused.message.clone()))
+}
