@@ -135,10 +135,7 @@ fn rust(schema: &Schema<Checked>, node: NodeId, depth: usize) -> String {
             )
         }
         Form::Tuple(_) => "Value".into(),
-        Form::Struct { .. } => format!("a struct with `{}`", attribute(schema, node)),
-        Form::Enum { .. } | Form::Union { .. } => {
-            format!("an enum with `{}`", attribute(schema, node))
-        }
+        Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. } => type_name(schema, node),
     }
 }
 
