@@ -82,6 +82,7 @@ impl Core {
     /// Ends its streams and its tasks, and waits for the tasks.
     pub async fn close(&self) {
         self.shutdown.trigger();
+        self.works.abort();
         let mut tasks = std::mem::take(&mut *self.tasks());
         tasks.shutdown().await;
     }

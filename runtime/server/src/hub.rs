@@ -74,7 +74,7 @@ impl<S: Stream> Hub<S> {
         self.core.shutdown.trigger();
     }
 
-    /// Drains the hub and stops following its log; when this ends and every clone of the hub and its
+    /// Drains the hub, cancels its sessions' work, and stops following its log; when this ends and every clone of the hub and its
     /// routes is dropped, a log in a file may be opened again in the same process.
     pub async fn close(self) {
         self.core.close().await;

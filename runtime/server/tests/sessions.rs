@@ -313,6 +313,47 @@ async fn a_panic_in_the_work_ends_that_session_alone() {
 }
 
 #[tokio::test]
+async fn a_session_whose_server_died_tells_what_it_had_and_that_there_is_no_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = async || {
+        let log = tidings::Redb::open(folder.path().join("log.redb")).expect("a log");
+        Hub::<Assistant>::open(Config::new().log(log))
+            .await
+            .expect("opened")
+    };
+    let work = Work::new();
+    let started = work.clone();
+    let hub = open().await;
+    let route = hub.session_route(move |ask, session| started.clone().run(ask, session));
+    let app = axum::Router::new().route("/streams/assistant", route);
+    let server = Server::start_within(app, Duration::ZERO).await;
+    let (mut reading, id) = begin(&server).await;
+    work.allow(2);
+    let seen = reading.frames(2).await;
+    drop(reading);
+    server.stop().await;
+    hub.close().await;
+    until(async || work.cancelled.load(Ordering::SeqCst) == 1).await;
+    let hub = open().await;
+    let route = hub.session_route(async |_: Ask, _: Session<Assistant>| Err(late()));
+    let server = Server::start(axum::Router::new().route("/streams/assistant", route)).await;
+    let rest = server
+        .resume(&path(Some(&id)), seen[0].id())
+        .await
+        .rest()
+        .await;
+    assert_eq!(rest.last(), Some(&seen[1]));
+    assert_eq!(
+        server.resume(&path(Some(&id)), seen[1].id()).await.status,
+        204
+    );
+}
+
+fn late() -> Error {
+    Error::from(tidings::Refusal::new("nothing is started here"))
+}
+
+#[tokio::test]
 async fn a_drain_lets_a_session_finish_within_the_window() {
     let work = Work::new();
     let (_hub, server) = serve(&work, |_| {}).await;

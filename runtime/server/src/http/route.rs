@@ -1,7 +1,6 @@
 //! axum routes: thin glue over [`Hub::answer`].
 
 use super::answer::{self, Answer, Refused};
-use super::body::StreamBody;
 use crate::config::Origins;
 use crate::session::Session;
 use crate::session::start::handler;
@@ -15,8 +14,12 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::fmt::Display;
 use std::future::Future;
+use std::time::Duration;
 use tidings_contract::{SessionStream, Stream};
 use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// How long the body that starts a session may take.
+const BODY: Duration = Duration::from_secs(30);
 
 impl<S: Stream> Hub<S> {
     /// The route of a broadcast stream. Mount it where the stream's file says, parameters included:
@@ -124,9 +127,15 @@ impl<S: SessionStream> Hub<S> {
     }
 }
 
-/// The body, whole, unless it is too long or breaks off.
+/// The body, whole, unless it is too long, too slow, or breaks off.
 async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Refused> {
-    let whole = Limited::new(body, limit).collect().await;
+    let whole = Limited::new(body, limit).collect();
+    let Ok(whole) = tokio::time::timeout(BODY, whole).await else {
+        return Err(answer::refused(
+            StatusCode::REQUEST_TIMEOUT,
+            "the request took too long",
+        ));
+    };
     whole.map(|body| body.to_bytes()).map_err(|error| {
         if error.is::<LengthLimitError>() {
             let why = format!("a request has at most {limit} bytes");
@@ -134,13 +143,6 @@ async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Refused> {
         }
         answer::refused(StatusCode::BAD_REQUEST, "the request broke off")
     })
-}
-
-/// axum wants a body of its own kind.
-impl axum::response::IntoResponse for StreamBody {
-    fn into_response(self) -> axum::response::Response {
-        axum::response::Response::new(Body::new(self))
-    }
 }
 
 /// Puts a shutdown where [`Hub::answer`] finds it.

@@ -41,6 +41,14 @@ impl Works {
         work
     }
 
+    /// Cancels all of it: the hub is closed.
+    pub fn abort(&self) {
+        let running: Vec<_> = self.running().values().cloned().collect();
+        for task in running.iter().filter_map(|work| work.task.get()) {
+            task.abort();
+        }
+    }
+
     pub fn is_running(&self, topic: &TopicName) -> bool {
         self.running().contains_key(topic)
     }

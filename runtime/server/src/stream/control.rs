@@ -67,12 +67,10 @@ pub(crate) fn anchor(at: &str, retry_ms: Option<u64>) -> Bytes {
 
 /// Appends a gap whose end is at `to`.
 pub(crate) fn push_gap(from: Option<&str>, to: &Cursor, reason: Gap, out: &mut Vec<u8>) {
-    let to = to.to_string();
-    let data = json!({ "from": from, "to": to, "reason": reason.word() }).to_string();
-    Frame::new(&data).event(GAP).id(id(&to)).encode(out);
+    gap(from, to, reason, None, out);
 }
 
-/// A gap as the first frame of a stream.
+/// A gap as the first frame of a stream, in the anchor's place.
 pub(crate) fn first_gap(
     from: Option<&str>,
     to: &Cursor,
@@ -80,11 +78,15 @@ pub(crate) fn first_gap(
     retry_ms: Option<u64>,
 ) -> Bytes {
     let mut out = Vec::new();
-    if let Some(milliseconds) = retry_ms {
-        Frame::reconnect_after(milliseconds).encode(&mut out);
-    }
-    push_gap(from, to, reason, &mut out);
+    gap(from, to, reason, retry_ms, &mut out);
     out.into()
+}
+
+fn gap(from: Option<&str>, to: &Cursor, reason: Gap, retry_ms: Option<u64>, out: &mut Vec<u8>) {
+    let to = to.to_string();
+    let data = json!({ "from": from, "to": to, "reason": reason.word() }).to_string();
+    let frame = Frame::new(&data).event(GAP).id(id(&to));
+    with_retry(frame, retry_ms).encode(out);
 }
 
 /// The first frame of a session that is kept.

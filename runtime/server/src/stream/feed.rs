@@ -150,10 +150,15 @@ impl Feed {
                 return Ok(());
             }
             let page = log.read(&self.topic, after, FLUSH).await?;
-            if page.bounds.epoch != self.epoch || page.bounds.first > after + 1 {
-                // The log began another life, or was trimmed faster than it was followed.
+            if page.bounds.epoch != self.epoch {
+                // The log began another life.
                 self.close();
                 return Ok(());
+            }
+            if page.bounds.first > after + 1 {
+                // Trimmed faster than it was followed: readers go to the log, which tells them.
+                self.jump(page.bounds.first - 1);
+                continue;
             }
             let Some(last) = page.records.last() else {
                 return Ok(());
@@ -190,6 +195,18 @@ impl Feed {
             drop(rings);
             self.bell.ring();
         }
+    }
+
+    /// Begins all rings anew behind a part of the log that is gone.
+    fn jump(&self, position: u64) {
+        let mut rings = self.rings();
+        rings.position = position;
+        for used in rings.used.values_mut() {
+            self.budget.fetch_sub(used.ring.bytes(), Ordering::Relaxed);
+            used.ring = Ring::new(position);
+        }
+        drop(rings);
+        self.bell.ring();
     }
 
     fn push(&self, ring: &mut Ring, chunk: super::chunk::Chunk) {

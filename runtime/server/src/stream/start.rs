@@ -94,7 +94,7 @@ mod tests {
 
     fn gap(from: &str, reason: &str) -> String {
         format!(
-            "retry: 7\n\nid: 4kq7.10\nevent: tidings.gap\n\
+            "retry: 7\nid: 4kq7.10\nevent: tidings.gap\n\
              data: {{\"from\":{from},\"reason\":\"{reason}\",\"to\":\"4kq7.10\"}}\n\n"
         )
     }
