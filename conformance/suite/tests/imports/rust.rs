@@ -20,7 +20,7 @@ fn module(inside: &Path) -> Names {
     let mut names: Names = inside
         .with_extension("")
         .iter()
-        .map(|part| part.to_string_lossy().into_owned())
+        .map(|part| part.to_string_lossy().replace('-', "_"))
         .collect();
     if names
         .last()
