@@ -6,16 +6,14 @@
  * than what the server asked for; the backoff starts anew only after a connection that lived; nobody watches while
  * consumers are behind, since the silence is ours then.
  */
-import { judge, type Again, type WorkStatus } from "./answer.js";
+import { closed, judge, type Again, type Work } from "./answer.js";
 import { delay, HEALTHY } from "./backoff.js";
 import type { BaseOptions, Closed, Platform, State, TokenRequest } from "./options.js";
 import { parser, type Frame } from "./parser.js";
 
 /** What the connection serves. */
 export interface Served {
-  readonly request: () => readonly [url: URL, init: RequestInit];
-  /** Of a session: whether its work was asked for, and whether it can be asked for again by its id. */
-  readonly work: () => WorkStatus | undefined;
+  readonly ask: (token: string | undefined, signal: AbortSignal) => Promise<Response>;
   /** Takes a frame: nothing to wait for, or a promise until it is finished with, or what follows this connection. */
   readonly take: (frame: Frame) => Promise<void> | Again | void;
   readonly tell: (state: State) => void;
@@ -37,7 +35,7 @@ const PATIENCE = 30_000;
 const MISSED = 2.5;
 
 /** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. */
-export const connection = (served: Served, options: BaseOptions, { now, random, after, fetch }: Platform, heartbeat = 0): Connection => {
+export const connection = ({ ask, take, tell, report }: Served, { token, backoff, limit }: BaseOptions, { now, random, after }: Platform, heartbeat = 0, work?: Work): Connection => {
   const patience = heartbeat * MISSED;
   /** Stands for the attempt under way and the wait after it; another one, or none, means that they were given up. */
   let current: AbortController | undefined;
@@ -52,29 +50,26 @@ export const connection = (served: Served, options: BaseOptions, { now, random, 
   let heard = 0;
   let opened = 0;
   let isBusy = false;
-  let isHurried = false;
   let isRefused = false;
 
   /** Gives up the attempt when nothing was heard for so long. */
   const watch = (limit: number): void => {
-    cancel();
     if (isBusy) heard = now();
     const left = heard + limit - now();
     if (left > 0) cancel = after(left, () => watch(limit));
     else current?.abort();
   };
 
-  const read = async ({ body }: Response, signal: AbortSignal): Promise<Again> => {
+  const read = async (reader: ReadableStreamDefaultReader<Uint8Array> | undefined, signal: AbortSignal): Promise<Again> => {
     const frames: Frame[] = [];
-    const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit: options.limit });
-    const reader = body?.getReader();
+    const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
     for (;;) {
       const chunk = await reader?.read();
       if (!chunk?.value || signal.aborted) return { cause: "ended" };
       heard = now();
       feed(chunk.value);
       for (const frame of frames.splice(0)) {
-        const taken = !signal.aborted && served.take(frame);
+        const taken = !signal.aborted && take(frame);
         if (!taken) continue;
         isBusy = true;
         const next = await taken;
@@ -87,78 +82,75 @@ export const connection = (served: Served, options: BaseOptions, { now, random, 
   const attempt = async (reason: TokenRequest["reason"], signal: AbortSignal): Promise<Again | Closed> => {
     let cause = "token";
     try {
-      const token = await options.token?.({ reason });
+      const bearer = await token?.({ reason });
       if (signal.aborted) return {};
       heard = now();
       if (!patience) cancel();
       cause = "network";
-      const [url, { headers, ...init }] = served.request();
-      const response = await fetch(url, {
-        cache: "no-store", credentials: options.credentials ?? "same-origin", ...init, signal,
-        headers: { ...options.headers, ...(token && { Authorization: `Bearer ${token}` }), Accept: "text/event-stream", ...headers as {} },
-      });
-      const verdict = judge(response, now(), isRefused || !options.token, served.work());
-      if (verdict || signal.aborted) {
-        isRefused ||= response.status === 401;
-        return verdict ?? {};
-      }
-      isRefused = false;
-      served.tell({ status: "open", since: (opened = now()) });
-      return await read(response, signal);
+      const response = await ask(bearer, signal);
+      if (signal.aborted) return {};
+      const verdict = judge(response, now(), isRefused || !token, work);
+      isRefused = verdict ? isRefused || response.status === 401 : false;
+      if (verdict) return verdict;
+      tell({ status: "open", since: (opened = now()) });
+      return await read(response.body?.getReader(), signal);
     } catch (error) {
-      if (cause === "token") served.report(error);
+      if (cause === "token") report(error);
       return { cause };
     }
   };
 
-  const wait = async ({ cause = "", wait = 0 }: Again): Promise<void> => {
+  const wait = async (cause: string, wait: number): Promise<void> => {
     if (opened && now() - opened >= HEALTHY) failures = 0;
-    const pause = isHurried ? wait : delay(failures++, Math.max(wait, floor), random(), options.backoff);
-    isHurried = false;
+    const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
     notBefore = now() + wait;
-    served.tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
+    tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
     await new Promise<void>((resolve) => (cancel = after(pause, (go = resolve))));
     go = undefined;
     cancel();
   };
 
-  const start = async (reason: TokenRequest["reason"]): Promise<void> => {
-    let next: Again | Closed = { reason };
+  const start = async (first: TokenRequest["reason"]): Promise<void> => {
+    let next: Again | Closed = { reason: first };
     for (;;) {
       const mine = (current = new AbortController());
-      const { cause, reason = "reconnect" }: Again = next;
+      const { signal } = mine;
+      const { cause, wait: least = 0, reason = "reconnect" }: Again = next;
       // Only what was refused for its token, and so not begun, is sent again.
-      if (served.work() === "sent" && (cause || reason !== "unauthorized")) return served.tell({ status: "closed", cause: "cut" });
-      if (cause) await wait(next);
+      if (work?.isLost() && (cause || reason !== "unauthorized")) return tell(closed("cut"));
+      if (cause) await wait(cause, least);
       if (current !== mine) return;
       heard = now();
       opened = 0;
       watch(patience || PATIENCE);
-      served.tell({ status: "connecting", attempt: failures });
+      tell({ status: "connecting", attempt: failures });
       // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-      next = await Promise.race([attempt(reason, mine.signal), new Promise<Again>((resolve) => (mine.signal.onabort = () => resolve({ cause: "stalled" })))]);
+      next = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
       if (current !== mine) return;
       cancel();
       mine.abort();
-      if ("status" in next) return served.tell(next);
+      if ("status" in next) return tell(next);
     }
+  };
+
+  const stop = (): void => {
+    const mine = current;
+    current = undefined;
+    failures = 0;
+    cancel();
+    mine?.abort();
+    go?.();
   };
 
   return {
     start,
-    stop: () => {
-      const mine = current;
-      current = undefined;
-      failures = 0;
-      cancel();
-      mine?.abort();
-      go?.();
-    },
+    stop,
     wake: (anew) => {
-      if (go) return now() >= notBefore ? go() : undefined;
-      if (isBusy || !(anew || (patience && now() - heard >= patience))) return;
-      isHurried = !!current;
-      current?.abort();
+      if (go) now() >= notBefore && go();
+      else if (current && !isBusy && (anew || (patience && now() - heard >= patience))) {
+        stop();
+        void start("reconnect");
+      }
     },
   };
 };

@@ -4,35 +4,35 @@
  * The way of data: bytes → `parser` → frames → duplicates dropped → `reader` → messages → `consumers` → cursor committed.
  */
 import { address, type Whereabouts } from "./address.js";
-import type { Again, WorkStatus } from "./answer.js";
+import { closed, type Again, type Work } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
-import { number, reader, table, text, type Decoded, type Table } from "./message.js";
-import type { BaseOptions, Closed, Gap, Notice, State, TokenRequest } from "./options.js";
+import { number, reader, text, type Decoded } from "./message.js";
+import type { BaseOptions, Gap, Notice, State, TokenRequest } from "./options.js";
 import type { Frame } from "./parser.js";
 import { isProduction, PLATFORM, report } from "./platform.js";
 import type { Definition } from "./types.js";
 
-/** The rules of a session stream, where the stream is one. */
-export interface Work {
-  readonly status: () => WorkStatus;
-  /** Completes the address and says what to send. */
-  readonly request: (url: URL) => RequestInit;
-  /** `tidings.session`: the server keeps the work under this id. */
-  readonly keep: (id: string | undefined) => void;
-  readonly isEnd: (type: string) => boolean;
-}
-
 type Told = Decoded | Gap | Notice;
+type Table = Readonly<Record<string, unknown>>;
 
 /** What an unknown release waits at least: the next server may know it. */
 const UNKNOWN_WAIT = 30_000;
 
+/** The object that a control event's data holds; an empty one where it holds none. */
+const table = (data: string): Table => {
+  try {
+    return { ...JSON.parse(data) as object };
+  } catch {
+    return {};
+  }
+};
+
 /** Makes the client of one topic; nothing connects before somebody listens. */
 export const live = (definition: Definition, options: BaseOptions & Whereabouts = {}, work?: Work) => {
-  const { validate = "always", signal, onError = report } = options;
-  const { name, release, heartbeat } = definition;
+  const { validate = "always", signal, onError = report, headers, credentials = "same-origin" } = options;
+  const platform = { ...PLATFORM, ...options.platform };
   const read = reader(definition, validate === "always" || (validate === "dev" && !isProduction()));
   const watching = new Set<(state: State) => void>();
   let state: State = { status: "connecting", attempt: 0 };
@@ -54,63 +54,63 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     all.end();
   };
 
-  const close = (cause: Extract<Closed, { readonly cause: string }>["cause"] & ("closed" | "aborted" | "finished")): void => tell({ status: "closed", cause });
-
-  const request = (): readonly [URL, RequestInit] => {
+  const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> => {
     const url = address(definition, options);
-    const { headers, ...init } = work?.request(url) ?? {};
-    // Header values are bytes; an id's are those of its UTF-8.
-    return [url, { ...init, headers: { ...headers as {}, ...(cursor && { "Last-Event-ID": String.fromCharCode(...new TextEncoder().encode(cursor)) }) } }];
+    return platform.fetch(url, {
+      cache: "no-store", credentials, ...work?.request(url), signal,
+      headers: {
+        ...headers, Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
+        // Header values are bytes; an id's are those of its UTF-8.
+        ...(cursor && { "Last-Event-ID": String.fromCharCode(...new TextEncoder().encode(cursor)) }),
+      },
+    });
   };
 
-  /** The server announces the end of this connection. */
-  const bye = (said: Table): Again | void => {
-    const cause = text(said.reason) ?? "ended";
-    if (cause === "retired") return tell({ status: "closed", cause: "release-retired", release, newest: text(said.newest), message: `${name}: ${release} is retired, reload or rebuild this page` });
-    return { cause, wait: Math.max(number(said.retry) ?? 0, cause === "unknown" ? UNKNOWN_WAIT : 0), reason: cause === "expired" ? "unauthorized" : "reconnect" };
-  };
-
-  /** What a control event tells the consumers. One that is not known here is a later server's; its cursor counts. */
-  const control = (event: string, said: Table, id: string | undefined, raw: string): Told | undefined => {
-    if (event === "tidings.gap") return { type: "$gap", from: text(said.from) ?? null, to: text(said.to) ?? null, reason: text(said.reason) ?? "", id, raw };
-    if (event === "tidings.notice") return { type: "$notice", sunset: text(said.sunset) ?? number(said.sunset), replacement: text(said.replacement), raw };
-    if (event === "tidings.session") work?.keep(text(said.id));
-    return undefined;
-  };
-
-  const decoded = (frame: Frame): Told | undefined => {
-    const message = read(frame);
-    if (options.onUnknown !== "drop" || !("reason" in message) || message.reason === "invalid") return message;
-    dropped++;
+  /** What a control event says: to the connection, to the consumers, or to a later client than this. Its cursor counts. */
+  const control = (event: string, raw: string, id: string | undefined): Again | Told | undefined => {
+    const { from, to, reason, retry, newest, sunset, replacement, id: session } = table(raw);
+    const cause = text(reason) ?? "";
+    if (event === "tidings.gap") return { type: "$gap", from: text(from) ?? null, to: text(to) ?? null, reason: cause, id, raw };
+    if (event === "tidings.notice") return { type: "$notice", sunset: text(sunset) ?? number(sunset), replacement: text(replacement), raw };
+    if (event === "tidings.session") work?.keep(text(session));
+    if (event !== "tidings.bye") return undefined;
+    if (cause !== "retired") return { cause: cause || "ended", wait: Math.max(number(retry) ?? 0, cause === "unknown" ? UNKNOWN_WAIT : 0), reason: cause === "expired" ? "unauthorized" : "reconnect" };
+    const { release } = definition;
+    tell(closed("release-retired", { release, newest: text(newest), message: `${release} is retired: reload or rebuild this page` }));
     return undefined;
   };
 
   const take = (frame: Frame): Promise<void> | Again | void => {
-    const { event, data, id, cut } = frame;
-    const said = data !== undefined && event.startsWith("tidings.") ? table(data) : undefined;
-    if (said && event === "tidings.bye") return bye(said);
-    if (said && event === "tidings.gap") seen = undefined;
-    const moved = id !== undefined && !isBehind(id, seen);
+    const { event, data, id } = frame;
+    const isControl = data !== undefined && event.startsWith("tidings.");
+    if (isControl && event === "tidings.gap") seen = undefined;
+    const isBye = isControl && event === "tidings.bye";
+    // The id of a farewell may be marked as an end; it says nothing new.
+    const isNew = id !== undefined && !isBye && !isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (id !== undefined && !moved && !said) return;
-    if (moved) seen = id;
-    const message = said ? control(event, said, id, data ?? "") : data !== undefined || cut ? decoded(frame) : undefined;
+    if (id !== undefined && !isNew && !isControl) return;
+    if (isNew) seen = id;
+    let message = isControl ? control(event, data, id) : data === undefined ? undefined : read(frame);
+    if (message && !("type" in message)) return message;
+    if (message && "version" in message && "reason" in message && message.reason !== "invalid" && options.onUnknown === "drop") {
+      dropped++;
+      message = undefined;
+    }
+    let release: (() => void) | undefined;
     let isDone = false;
-    let release = (): void => {};
     all.give(message, () => {
-      if (moved) cursor = id;
+      if (isNew) cursor = id;
       isDone = true;
-      release();
+      release?.();
     });
-    if (message && work?.isEnd(message.type)) close("finished");
+    if (message && work?.isEnd(message.type)) tell(closed("finished"));
     return isDone ? undefined : new Promise((resolve) => (release = resolve));
   };
 
-  const platform = { ...PLATFORM, ...options.platform };
-  const link = connection({ request, work: () => work?.status(), take, tell, report: onError }, options, platform, heartbeat);
+  const link = connection({ ask, take, tell, report: onError }, options, platform, definition.heartbeat, work);
 
   const wake = ({ type, persisted }: Event & { readonly persisted?: boolean }): void => {
-    if (!globalThis.document?.hidden) link.wake(type === "pageshow" && persisted === true);
+    if (!globalThis.document?.hidden) link.wake(type === "pageshow" && !!persisted);
   };
   const listen = (on: boolean): void => {
     for (const type of ["pageshow", "visibilitychange", "online"]) globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, wake);
@@ -136,7 +136,7 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   };
   const all = consumers<Told>(onError, () => queueMicrotask(tune));
 
-  const abort = (): void => close("aborted");
+  const abort = (): void => tell(closed("aborted"));
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
 
@@ -150,7 +150,7 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     get state() { return state; },
     get cursor() { return cursor; },
     get dropped() { return dropped; },
-    close: () => close("closed"),
+    close: () => tell(closed("closed")),
     [Symbol.asyncIterator]: all.iterate,
   };
 };

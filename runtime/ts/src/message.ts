@@ -4,43 +4,30 @@ import type { Received, Unknown } from "./options.js";
 import type { Frame } from "./parser.js";
 import type { Definition } from "./types.js";
 
-export type Table = Readonly<Record<string, unknown>>;
-
 /** An event before its type is known to the compiler. */
 export type Decoded = Received<string, number, unknown> | Unknown;
-
-/** The object that a JSON text holds; an empty one where it holds none. */
-export const table = (text: string): Table => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Table) : {};
-  } catch {
-    return {};
-  }
-};
 
 export const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 export const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
 /** Makes the reader of one release. `validate` off takes any JSON of a known name and version. */
 export const reader = ({ events, envelope }: Definition, validate: boolean): ((frame: Frame) => Decoded) => {
-  const names = new Map(Object.entries(events).map(([name, event]) => [event.wire ?? name, name]));
-  return ({ event: wire, data: raw = "", id, cut }) => {
-    const type = names.get(wire);
-    const event = events[type ?? ""];
-    const unknown = (reason: Unknown["reason"], version?: number): Unknown => ({ type: "$unknown", reason, name: wire, version, id, raw });
-    if (type === undefined || !event) return unknown("name");
-    if (cut) return unknown("invalid");
+  const names = new Map(Object.entries(events).map(([type, { wire = type }]) => [wire, type]));
+  return ({ event: name, data: raw = "", id, cut }) => {
+    const type = names.get(name) ?? "";
+    const event = events[type];
+    let reason: Unknown["reason"] = event ? "invalid" : "name";
+    let version: number | undefined;
     try {
-      const value: unknown = JSON.parse(raw);
-      const { v, time, traceparent, data } = envelope === "bare" ? { v: event.version, data: value } as Table : value as Table;
-      const version = number(v);
-      if (version !== undefined && version !== event.version) return unknown("version", version);
-      if (version === undefined || data === undefined || (validate && !(isExact(raw) && event.guard(data)))) return unknown("invalid", version);
-      return { type, version, data: event.fallbacks ? event.fallbacks(data) : data, id, time: number(time), traceparent: text(traceparent), raw };
+      const said: unknown = event && JSON.parse(cut ? "" : raw);
+      const { v, time, traceparent, data } = (envelope === "bare" ? { v: event?.version, data: said } : said) as Readonly<Record<string, unknown>>;
+      version = number(v);
+      if (event && version === event.version) {
+        if (data !== undefined && (!validate || (isExact(raw) && event.guard(data)))) return { type, version, data: event.fallbacks ? event.fallbacks(data) : data, id, time: number(time), traceparent: text(traceparent), raw };
+      } else if (event && version !== undefined) reason = "version";
     } catch {
       // Not JSON, or nested too deeply for a guard: told, and the cursor moves on.
-      return unknown("invalid");
     }
+    return { type: "$unknown", reason, name, version, id, raw };
   };
 };

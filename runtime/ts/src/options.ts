@@ -63,7 +63,7 @@ export type WaitCause =
 
 /** Why the client will not connect again. */
 export type Closed =
-  | { readonly status: "closed"; readonly cause: "closed" | "aborted" | "finished" | "cut" | "unauthorized" | "no-content" }
+  | { readonly status: "closed"; readonly cause: "closed" | "aborted" | "finished" | "cut" }
   | { readonly status: "closed"; readonly cause: "status"; readonly code: number }
   | { readonly status: "closed"; readonly cause: "content-type"; readonly contentType: string }
   | { readonly status: "closed"; readonly cause: "release-retired"; readonly release: string; readonly newest: string | undefined; readonly message: string };

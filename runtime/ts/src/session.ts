@@ -1,20 +1,20 @@
-import { live, type Work } from "./live.js";
+import type { Work } from "./answer.js";
+import { live } from "./live.js";
 import type { Client, Create, Options } from "./options.js";
 import type { EventTypes, SessionDefinition } from "./types.js";
 
 /** The work of one session: asked for once, and from then on only resumed. */
 const work = ({ session: { method, end } }: SessionDefinition, request: unknown): Work => {
-  let sent = false;
+  let isSent = false;
   let id: string | undefined;
   return {
-    status: () => (id !== undefined ? "kept" : sent ? "sent" : "fresh"),
+    isLost: () => isSent && id === undefined,
+    isGone: (code) => id !== undefined && (code === 204 || code === 404 || code === 410),
     request: (url) => {
       if (id !== undefined) url.searchParams.set("session", id);
-      else {
-        sent = true;
-        if (method === "POST") return { method, body: JSON.stringify(request), headers: { "Content-Type": "application/json" } };
-      }
-      return {};
+      else isSent = true;
+      // A blob brings its content type along.
+      return id !== undefined || method === "GET" ? {} : { method, body: new Blob([JSON.stringify(request)], { type: "application/json" }) };
     },
     keep: (kept) => (id = kept ?? id),
     isEnd: (type) => end.includes(type),

@@ -322,7 +322,7 @@ describe("control events", () => {
     await clock.advance(600_000);
     expect(orders.state).toEqual({
       status: "closed", cause: "release-retired", release: shop.release, newest: "orders@9-0b0b0b0b0b0b",
-      message: "orders: orders@7-1c2e93ab47d0 is retired, reload or rebuild this page",
+      message: "orders@7-1c2e93ab47d0 is retired: reload or rebuild this page",
     });
     expect([server.connections.length, orders.cursor, clock.pending]).toEqual([1, "e1.3", 0]);
   });

@@ -5,12 +5,12 @@ const closed = (orders: { readonly state: unknown }): unknown => orders.state;
 
 describe("answers", () => {
   const final: readonly (readonly [answer: Answer, state: unknown])[] = [
-    [{ status: 204 }, { status: "closed", cause: "no-content" }],
+    [{ status: 204 }, { status: "closed", cause: "status", code: 204 }],
     [{ status: 403 }, { status: "closed", cause: "status", code: 403 }],
     [{ status: 404 }, { status: "closed", cause: "status", code: 404 }],
     [{ status: 400 }, { status: "closed", cause: "status", code: 400 }],
     [{ status: 201 }, { status: "closed", cause: "status", code: 201 }],
-    [{ status: 401 }, { status: "closed", cause: "unauthorized" }],
+    [{ status: 401 }, { status: "closed", cause: "status", code: 401 }],
     [{ type: "text/html; charset=utf-8" }, { status: "closed", cause: "content-type", contentType: "text/html; charset=utf-8" }],
     [{ type: "text/event-streams" }, { status: "closed", cause: "content-type", contentType: "text/event-streams" }],
     [{ type: "application/json" }, { status: "closed", cause: "content-type", contentType: "application/json" }],
@@ -203,7 +203,7 @@ describe("tokens", () => {
     server.script.push({ status: 401 }, { status: 401 });
     await server.last.end();
     await clock.advance(60_000);
-    expect(orders.state).toEqual({ status: "closed", cause: "unauthorized" });
+    expect(orders.state).toEqual({ status: "closed", cause: "status", code: 401 });
     expect(reasons).toEqual(["connect", "unauthorized", "reconnect", "unauthorized"]);
   });
 
@@ -212,7 +212,7 @@ describe("tokens", () => {
     server.script.push({ status: 401 }, { status: 503 }, { status: 401 }, { status: 401 }, { status: 401 });
     collect(orders);
     await clock.advance(60_000);
-    expect(orders.state).toEqual({ status: "closed", cause: "unauthorized" });
+    expect(orders.state).toEqual({ status: "closed", cause: "status", code: 401 });
     expect(server.connections).toHaveLength(3);
   });
 

@@ -38,7 +38,8 @@ describe("a session", () => {
     const { server, clock, run, told } = begin();
     await settle();
     const { last } = server;
-    expect([last.init.method, last.init.body, last.header("content-type"), last.url.search]).toEqual(["POST", '{"prompt":"hello"}', "application/json", "?release=talk%401-000000000000"]);
+    const sent = new Request(last.url, last.init);
+    expect([sent.method, await sent.text(), sent.headers.get("content-type"), last.url.search]).toEqual(["POST", '{"prompt":"hello"}', "application/json", "?release=talk%401-000000000000"]);
     await last.send(token("a", "e1.1"), done("e1.2"), token("after", "e1.3"));
     expect(told).toEqual(["a", "done"]);
     expect(run.state).toEqual({ status: "closed", cause: "finished" });
