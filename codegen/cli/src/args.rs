@@ -5,7 +5,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Typed, versioned Server-Sent Events: contracts in git, checked, generated.
 #[derive(Debug, Parser)]
-#[command(name = "tidings", version, max_term_width = 100, propagate_version = true)]
+#[command(
+    name = "tidings",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
 pub struct Cli {
     /// The folder that holds tidings.toml; by default the nearest `schemas/` or the current folder.
     #[arg(long, global = true, value_name = "DIR")]

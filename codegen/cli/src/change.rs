@@ -40,8 +40,7 @@ impl Change {
     pub fn settle(&mut self) -> Applied {
         self.writes
             .retain(|path, text| fs::read(path).ok().as_ref() != Some(text));
-        self.removals
-            .retain(|path| path.symlink_metadata().is_ok());
+        self.removals.retain(|path| path.symlink_metadata().is_ok());
         Applied {
             written: self.writes.keys().cloned().collect(),
             removed: self.removals.iter().cloned().collect(),

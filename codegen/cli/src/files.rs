@@ -38,9 +38,10 @@ impl Folder {
                     .iter()
                     .map(|folder| folder.join(SETTINGS_FILE).to_string())
                     .collect();
-                let problem = Diagnostic::error(ErrorId("cli/no-registry"), "there is no registry here")
-                    .help("make one with `tidings init`, or name its folder: `--registry DIR`")
-                    .note(format!("looked for {}", looked.join(", ")));
+                let problem =
+                    Diagnostic::error(ErrorId("cli/no-registry"), "there is no registry here")
+                        .help("make one with `tidings init`, or name its folder: `--registry DIR`")
+                        .note(format!("looked for {}", looked.join(", ")));
                 Err(vec![problem])
             }
         }
@@ -91,7 +92,11 @@ impl Shown {
     /// Files below `folder`.
     pub fn new(folder: &Utf8Path) -> Shown {
         let prefix = folder.strip_prefix("./").unwrap_or(folder);
-        let prefix = if prefix == "." { Utf8Path::new("") } else { prefix };
+        let prefix = if prefix == "." {
+            Utf8Path::new("")
+        } else {
+            prefix
+        };
         Shown {
             prefix: prefix.to_owned(),
             texts: BTreeMap::new(),
@@ -127,7 +132,12 @@ pub fn lexical(path: &Utf8Path) -> Utf8PathBuf {
     for part in path.components() {
         match part {
             Utf8Component::CurDir => {}
-            Utf8Component::ParentDir if matches!(parts.components().next_back(), Some(Utf8Component::Normal(_))) => {
+            Utf8Component::ParentDir
+                if matches!(
+                    parts.components().next_back(),
+                    Some(Utf8Component::Normal(_))
+                ) =>
+            {
                 parts.pop();
             }
             part => parts.push(part),

@@ -14,10 +14,13 @@ mod args;
 mod change;
 mod command;
 mod exit;
+mod explain;
 mod files;
+mod judge;
 mod print;
 mod problem;
 mod publishing;
+mod renumbering;
 mod session;
 mod template;
 mod write_version;
@@ -50,31 +53,50 @@ fn usage_error(error: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Exit {
+    let named = cli.registry.as_deref();
     match cli.command {
         Command::Init(init) => told(command::init::run(&init), &Shown::default()),
-        Command::Import(import) => match command::import::run(&import) {
-            Ok(exit) => exit,
-            Err((problems, shown)) => told(Err(problems), &shown),
-        },
-        Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "tidings", &mut std::io::stdout());
-            Exit::Fine
+        Command::Import(import) => {
+            let result = command::import::run(&import);
+            result.unwrap_or_else(|(problems, shown)| told(Err(problems), &shown))
         }
-        other => with_folder(cli.registry.as_deref(), other),
+        Command::Explain(explain) => told(command::explain::run(&explain), &Shown::default()),
+        Command::Completions { shell } => completions(shell),
+        Command::Check(check) => command::check::run(named, &check),
+        Command::New(new) => with_folder(named, |folder| command::new::run(folder, &new)),
+        Command::Diff(diff) => with_folder(named, |folder| command::diff::run(folder, &diff)),
+        Command::Publish(publish) => {
+            with_folder(named, |folder| command::publish::run(folder, &publish))
+        }
+        Command::Renumber(base) => {
+            with_folder(named, |folder| command::renumber::run(folder, &base))
+        }
+        Command::Generate(generate) => {
+            with_folder(named, |folder| command::generate::run(folder, &generate))
+        }
+        Command::Dev => with_folder(named, command::dev::run),
     }
 }
 
-fn with_folder(named: Option<&camino::Utf8Path>, command: Command) -> Exit {
-    let folder = match Folder::find(named) {
-        Ok(folder) => folder,
-        Err(problems) => return told(Err(problems), &Shown::default()),
-    };
-    let shown = folder.shown();
-    let result = match command {
-        Command::New(new) => command::new::run(folder, &new),
-        _ => Ok(Exit::Fine),
-    };
-    told(result, &shown)
+fn completions(shell: clap_complete::Shell) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tidings", &mut script);
+    print::screen::out(&String::from_utf8_lossy(&script));
+    Exit::Fine
+}
+
+/// Finds the registry, does the work, and tells what went wrong.
+fn with_folder(
+    named: Option<&camino::Utf8Path>,
+    work: impl FnOnce(Folder) -> Result<Exit, Vec<Diagnostic>>,
+) -> Exit {
+    match Folder::find(named) {
+        Ok(folder) => {
+            let shown = folder.shown();
+            told(work(folder), &shown)
+        }
+        Err(problems) => told(Err(problems), &Shown::default()),
+    }
 }
 
 /// Tells what went wrong.

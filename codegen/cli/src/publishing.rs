@@ -17,13 +17,6 @@ pub struct Added {
     pub releases: Vec<(StreamName, u32)>,
 }
 
-impl Added {
-    /// Whether there is nothing to publish.
-    pub fn is_empty(&self) -> bool {
-        *self == Added::default()
-    }
-}
-
 /// The lock with every draft, every new text and the releases that they make.
 pub fn next_lock(registry: &Registry) -> (Lock, Added) {
     let mut lock = registry.lock.clone();
@@ -33,7 +26,10 @@ pub fn next_lock(registry: &Registry) -> (Lock, Added) {
         (&registry.types, &mut lock.types),
     ] {
         let versions = entries.values().flat_map(|entry| {
-            entry.versions.values().map(move |version| (&entry.name, version))
+            entry
+                .versions
+                .values()
+                .map(move |version| (&entry.name, version))
         });
         for (name, version) in versions {
             let key = (name.clone(), version.number);
@@ -101,7 +97,10 @@ pub fn lock_of_history(
                 entry.versions.retain(|number, _| number <= newest);
             }
         }
-        let next = then.streams.get(stream).and_then(|stream| next_release(&then, stream));
+        let next = then
+            .streams
+            .get(stream)
+            .and_then(|stream| next_release(&then, stream));
         releases.extend(next.map(|(_, release)| release));
     }
     for (number, release) in (1..).zip(releases.into_iter().rev()) {
@@ -133,11 +132,16 @@ fn all_versions(source: &Memory) -> Result<Lock, Vec<Diagnostic>> {
     };
     for path in &files {
         let parts: Vec<&str> = path.split('/').collect();
-        let ["events", name, file] = parts.as_slice() else { continue };
+        let ["events", name, file] = parts.as_slice() else {
+            continue;
+        };
         let number = file.trim_end_matches(".json").parse::<VersionNumber>();
         if let (Ok(name), Ok(number)) = (name.parse::<EventName>(), number) {
             let schema = Schema::parse(path, &read(path)?)?;
-            let locked = Locked { meaning: schema.meaning(), text: schema.text() };
+            let locked = Locked {
+                meaning: schema.meaning(),
+                text: schema.text(),
+            };
             lock.events.entry((name, number)).or_insert(locked);
         }
     }

@@ -61,7 +61,10 @@ impl Unread {
         let empty = self.source.list().is_ok_and(|files| files.is_empty());
         if loaded.registry.is_none() && !empty {
             let count = loaded.problems.len();
-            let message = format!("the registry at {} is broken itself ({count} problems)", self.name);
+            let message = format!(
+                "the registry at {} is broken itself ({count} problems)",
+                self.name
+            );
             warnings.push(
                 Diagnostic::warning(ErrorId("cli/base-broken"), message)
                     .note("only its lock was compared"),
@@ -87,7 +90,9 @@ pub fn open_base(folder: &Folder, name: &str) -> Result<Unread, Vec<Diagnostic>>
     }
     let path = camino::Utf8Path::new(name);
     let folders = [path.to_owned(), path.join("schemas")];
-    let held = folders.iter().find(|folder| folder.join(SETTINGS_FILE).is_file());
+    let held = folders
+        .iter()
+        .find(|folder| folder.join(SETTINGS_FILE).is_file());
     let source: Box<dyn Source> = match held {
         Some(held) => Box::new(Files::new(held.as_std_path())),
         None if name.ends_with(".json") && path.is_file() => {

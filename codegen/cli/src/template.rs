@@ -20,11 +20,17 @@ fn title(name: &str) -> String {
 }
 
 pub fn event(name: &str) -> String {
-    fill(include_str!("../templates/event.json"), &[("title", &title(name))])
+    fill(
+        include_str!("../templates/event.json"),
+        &[("title", &title(name))],
+    )
 }
 
 pub fn shared_type(name: &str) -> String {
-    fill(include_str!("../templates/type.json"), &[("title", &title(name))])
+    fill(
+        include_str!("../templates/type.json"),
+        &[("title", &title(name))],
+    )
 }
 
 /// The event of a fresh registry.
@@ -60,7 +66,10 @@ pub fn settings(name: &str, rust: &str, ts: &str) -> String {
 /// The table of one generated language in tidings.toml.
 pub fn target(language: &str, out: &str) -> String {
     let out = toml_edit::Value::from(out);
-    format!("\n[generate.{language}]\nout = {}\n", out.to_string().trim())
+    format!(
+        "\n[generate.{language}]\nout = {}\n",
+        out.to_string().trim()
+    )
 }
 
 pub fn workflow() -> String {

@@ -46,7 +46,12 @@ pub fn set_write(
     event: &EventName,
     version: VersionNumber,
 ) -> Result<String, Vec<Diagnostic>> {
-    set(file, text, &["events", event.as_str(), "write"], version.get())
+    set(
+        file,
+        text,
+        &["events", event.as_str(), "write"],
+        version.get(),
+    )
 }
 
 #[cfg(test)]

@@ -59,17 +59,26 @@ fn options(import: &Import) -> Result<Options, Vec<Diagnostic>> {
         Some(name) => name.clone(),
         None => default_stream(&import.paths),
     };
-    let stream = StreamName::new(stream)
-        .map_err(|error| vec![usage(error.to_string(), "name the stream: `--stream orders`")])?;
+    let stream = StreamName::new(stream).map_err(|error| {
+        vec![usage(
+            error.to_string(),
+            "name the stream: `--stream orders`",
+        )]
+    })?;
     let mut options = Options::new(stream);
     options.open = import.open;
     if let Some(name) = &import.dialect {
-        let dialect = name.parse().map_err(|error: String| vec![usage(error, "leave it out to have every file looked at")])?;
+        let dialect = name.parse().map_err(|error: String| {
+            vec![usage(error, "leave it out to have every file looked at")]
+        })?;
         options.dialect = Some(dialect);
     }
     for pair in &import.names {
         let Some((source, event)) = pair.split_once('=') else {
-            return Err(vec![usage(format!("`{pair}` names no event"), "write `--name 'SOURCE=EVENT'`")]);
+            return Err(vec![usage(
+                format!("`{pair}` names no event"),
+                "write `--name 'SOURCE=EVENT'`",
+            )]);
         };
         options.names.insert(source.to_owned(), event.to_owned());
     }
@@ -84,7 +93,9 @@ fn default_stream(paths: &[Utf8PathBuf]) -> String {
     };
     let name = folder.as_ref().and_then(|folder| folder.file_name());
     let mapped = name.and_then(|name| tidings_import::event_name(name).ok());
-    mapped.map_or("imported".to_owned(), |name| name.as_str().replace('.', "_"))
+    mapped.map_or("imported".to_owned(), |name| {
+        name.as_str().replace('.', "_")
+    })
 }
 
 /// The schema files at the paths, each named as its folder says.
@@ -99,8 +110,13 @@ fn sources(paths: &[Utf8PathBuf]) -> Result<Vec<Source>, Vec<Diagnostic>> {
             walk(path, &prefix, 0, &mut found)?;
         } else {
             let name = path.file_name().unwrap_or(path.as_str());
-            let labelled = path.file_stem().is_some_and(|stem| Label::read(stem).is_some());
-            let parent = path.parent().and_then(Utf8Path::file_name).filter(|_| labelled);
+            let labelled = path
+                .file_stem()
+                .is_some_and(|stem| Label::read(stem).is_some());
+            let parent = path
+                .parent()
+                .and_then(Utf8Path::file_name)
+                .filter(|_| labelled);
             let name = parent.map_or(name.to_owned(), |parent| format!("{parent}/{name}"));
             found.push(read(path, name)?);
         }
@@ -112,7 +128,12 @@ fn sources(paths: &[Utf8PathBuf]) -> Result<Vec<Source>, Vec<Diagnostic>> {
 /// Folders nest at most this deep; a circle of links ends here.
 const DEEPEST: usize = 32;
 
-fn walk(folder: &Utf8Path, prefix: &str, depth: usize, found: &mut Vec<Source>) -> Result<(), Vec<Diagnostic>> {
+fn walk(
+    folder: &Utf8Path,
+    prefix: &str,
+    depth: usize,
+    found: &mut Vec<Source>,
+) -> Result<(), Vec<Diagnostic>> {
     let failed = |error: std::io::Error| vec![io_problem("read", folder, &error)];
     if depth > DEEPEST {
         let message = format!("{folder} lies more than {DEEPEST} folders deep");
@@ -128,7 +149,9 @@ fn walk(folder: &Utf8Path, prefix: &str, depth: usize, found: &mut Vec<Source>) 
             walk(path, &format!("{prefix}{name}/"), depth + 1, found)?;
         } else if path.extension() == Some("json") || Label::read(name).is_some() {
             found.push(read(path, format!("{prefix}{name}"))?);
-        } else if matches!(path.extension(), Some("yaml" | "yml")) && !path.with_extension("json").exists() {
+        } else if matches!(path.extension(), Some("yaml" | "yml"))
+            && !path.with_extension("json").exists()
+        {
             let message = format!("{path} is YAML, which can't be imported");
             let problem = Diagnostic::error(ErrorId("import/yaml"), message);
             return Err(vec![problem.help("write the schemas as JSON first")]);
@@ -141,11 +164,17 @@ fn read(path: &Utf8Path, name: String) -> Result<Source, Vec<Diagnostic>> {
     let bytes = fs::read(path).map_err(|error| vec![io_problem("read", path, &error)])?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let problem = Diagnostic::error(ErrorId("import/not-utf8"), format!("byte {at} of {path} is no UTF-8"));
+        let problem = Diagnostic::error(
+            ErrorId("import/not-utf8"),
+            format!("byte {at} of {path} is no UTF-8"),
+        );
         vec![problem.help("save it as UTF-8")]
     })?;
     // A byte order mark is no part of JSON (RFC 8259, section 8.1), but files from Windows begin with one.
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text);
     Ok(Source { path: name, text })
 }
 
@@ -166,7 +195,10 @@ fn lay_out(
     let mut change = Change::default();
     for (path, text) in &imported.files {
         if target.join(path).exists() {
-            let problem = Diagnostic::error(ErrorId("cli/exists"), format!("{} exists already", target.join(path)));
+            let problem = Diagnostic::error(
+                ErrorId("cli/exists"),
+                format!("{} exists already", target.join(path)),
+            );
             let help = "import into another folder with `--into`, or choose other names with `--stream` and `--name`";
             return Err(vec![problem.help(help)]);
         }
@@ -184,7 +216,10 @@ fn lay_out(
 }
 
 fn settings(import: &Import, options: &Options) -> String {
-    let mut text = format!("name = \"{}\"\n\n[policy]\npromotion = \"auto\"\n", options.stream);
+    let mut text = format!(
+        "name = \"{}\"\n\n[policy]\npromotion = \"auto\"\n",
+        options.stream
+    );
     for (language, out) in [("rust", &import.rust), ("ts", &import.ts)] {
         if let Some(out) = out {
             text.push_str(&template::target(language, out));
@@ -194,17 +229,31 @@ fn settings(import: &Import, options: &Options) -> String {
 }
 
 fn report(imported: &Imported, options: &Options, target: &Utf8Path) {
-    let versions: usize = imported.events.iter().map(|event| event.versions.len()).sum();
+    let versions: usize = imported
+        .events
+        .iter()
+        .map(|event| event.versions.len())
+        .sum();
     let mut text = format!(
         "imported {versions} schemas as {} events, on stream {} with {} releases, into {target}\n",
         imported.events.len(),
         options.stream,
         imported.releases.len()
     );
-    let renamed = imported.events.iter().filter(|event| event.wire != event.name.as_str());
-    text.push_str(&format!("{} names were mapped; the old ones stay on the wire\n", renamed.count()));
+    let renamed = imported
+        .events
+        .iter()
+        .filter(|event| event.wire != event.name.as_str());
+    text.push_str(&format!(
+        "{} names were mapped; the old ones stay on the wire\n",
+        renamed.count()
+    ));
     text.push_str(&grouped(&imported.notes));
-    let registry = if target == "schemas" { String::new() } else { format!(" --registry {target}") };
+    let registry = if target == "schemas" {
+        String::new()
+    } else {
+        format!(" --registry {target}")
+    };
     text.push_str(&format!("next: tidings check{registry}\n"));
     out(&text);
 }
@@ -214,14 +263,29 @@ fn grouped(notes: &[Note]) -> String {
     let mut groups: BTreeMap<(Effect, &str, &str), Vec<&Note>> = BTreeMap::new();
     for note in notes {
         // What is only restated is counted; what differs is told by its words.
-        let message = if note.effect == Effect::Same { "" } else { &note.message };
-        groups.entry((note.effect, note.id, message)).or_default().push(note);
+        let message = if note.effect == Effect::Same {
+            ""
+        } else {
+            &note.message
+        };
+        groups
+            .entry((note.effect, note.id, message))
+            .or_default()
+            .push(note);
     }
     let mut text = String::new();
     for ((effect, id, message), places) in groups {
         let first = places[0];
-        let what = if message.is_empty() { first.message.as_str() } else { message };
-        let more = if places.len() > 1 { format!(" and {} more", places.len() - 1) } else { String::new() };
+        let what = if message.is_empty() {
+            first.message.as_str()
+        } else {
+            message
+        };
+        let more = if places.len() > 1 {
+            format!(" and {} more", places.len() - 1)
+        } else {
+            String::new()
+        };
         text.push_str(&format!(
             "{}[{id}]: {what}\n  --> {}#{}{more}\n",
             effect.word(),

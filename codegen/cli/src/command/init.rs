@@ -77,13 +77,18 @@ fn name(init: &Init) -> Result<String, Vec<Diagnostic>> {
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | ' ');
     if name.trim().is_empty() || !name.chars().all(plain) {
         let help = "name it with letters, digits, `-` and `_`: `tidings init --name shop`";
-        return Err(vec![usage(format!("`{name}` can't be the name of a registry"), help)]);
+        return Err(vec![usage(
+            format!("`{name}` can't be the name of a registry"),
+            help,
+        )]);
     }
     Ok(name)
 }
 
 fn full_path(folder: &Utf8Path) -> Result<Utf8PathBuf, Vec<Diagnostic>> {
-    let here = std::env::current_dir().ok().and_then(|here| Utf8PathBuf::from_path_buf(here).ok());
+    let here = std::env::current_dir()
+        .ok()
+        .and_then(|here| Utf8PathBuf::from_path_buf(here).ok());
     let full = match folder.canonicalize_utf8() {
         Ok(full) => full,
         // It is made only now.
@@ -104,7 +109,11 @@ fn report(folder: &Utf8Path, written: &[Utf8PathBuf], kept: &[Utf8PathBuf]) {
     for path in kept {
         text.push_str(&format!("kept what is there instead of {}\n", shown(path)));
     }
-    let enter = if folder == "." { String::new() } else { format!("cd {folder} && ") };
+    let enter = if folder == "." {
+        String::new()
+    } else {
+        format!("cd {folder} && ")
+    };
     text.push_str(&format!(
         "\norder.placed is published as version 1; clients of it are release orders@1.\n\
          Put your team's name into .github/CODEOWNERS. Next:\n\

@@ -1,5 +1,12 @@
 //! The commands, one file each.
 
+pub mod check;
+pub mod dev;
+pub mod diff;
+pub mod explain;
+pub mod generate;
 pub mod import;
 pub mod init;
 pub mod new;
+pub mod publish;
+pub mod renumber;

@@ -33,12 +33,16 @@ pub fn run(folder: Folder, new: &New) -> Result<Exit, Vec<Diagnostic>> {
 fn named<N: std::str::FromStr<Err = tidings_contract::Error>>(
     name: &str,
 ) -> Result<N, Vec<Diagnostic>> {
-    name.parse()
-        .map_err(|error: tidings_contract::Error| vec![usage(error.to_string(), "choose another name")])
+    name.parse().map_err(|error: tidings_contract::Error| {
+        vec![usage(error.to_string(), "choose another name")]
+    })
 }
 
 fn exists(what: &str, path: &str) -> Vec<Diagnostic> {
-    let problem = Diagnostic::error(ErrorId("cli/exists"), format!("{what} exists already: {path}"));
+    let problem = Diagnostic::error(
+        ErrorId("cli/exists"),
+        format!("{what} exists already: {path}"),
+    );
     vec![problem.help("choose another name, or edit that file")]
 }
 
@@ -54,14 +58,21 @@ fn event(
         return Err(exists(&format!("the event {name}"), &path));
     }
     let shown = session.folder.shown();
-    let mut made = format!("made {}: a draft, free to edit until it is published\n", shown.path(&path));
+    let mut made = format!(
+        "made {}: a draft, free to edit until it is published\n",
+        shown.path(&path)
+    );
     change.write(session.folder.file(&path), template::event(name.as_str()));
     match stream {
         Some(stream) => {
             let stream = known_stream(&session.registry, stream)?;
             let file = &session.registry.streams[&stream].file;
             let text = session.registry.files.get(file).map_or("", String::as_str);
-            let text = format!("{}\n{}", text.trim_end(), template::carried(name.as_str(), 1));
+            let text = format!(
+                "{}\n{}",
+                text.trim_end(),
+                template::carried(name.as_str(), 1)
+            );
             change.write(session.folder.file(file), text);
             made.push_str(&format!("{} carries it\n", shown.path(file)));
         }
@@ -80,7 +91,10 @@ fn known_stream(registry: &Registry, name: &str) -> Result<StreamName, Vec<Diagn
         None => {
             let help = suggest::help(name, known.map(StreamName::as_str));
             let make = format!("make it with `tidings new stream {name}`");
-            Err(vec![usage(format!("there is no stream `{name}`"), help.unwrap_or(make))])
+            Err(vec![usage(
+                format!("there is no stream `{name}`"),
+                help.unwrap_or(make),
+            )])
         }
     }
 }
@@ -89,19 +103,33 @@ fn version(session: &Session, name: &str, change: &mut Change) -> Result<String,
     let registry = &session.registry;
     let (kind, entries, bare) = match name.strip_prefix("types/") {
         Some(bare) => ("types", &registry.types, bare),
-        None => ("events", &registry.events, name.strip_prefix("events/").unwrap_or(name)),
+        None => (
+            "events",
+            &registry.events,
+            name.strip_prefix("events/").unwrap_or(name),
+        ),
     };
-    let entry = entries.iter().find(|(known, _)| known.as_str() == bare).map(|(_, entry)| entry);
+    let entry = entries
+        .iter()
+        .find(|(known, _)| known.as_str() == bare)
+        .map(|(_, entry)| entry);
     let Some(entry) = entry else {
         let known = entries.keys().map(EventName::as_str);
-        let make = format!("make it with `tidings new {} {bare}`", kind.trim_end_matches('s'));
+        let make = format!(
+            "make it with `tidings new {} {bare}`",
+            kind.trim_end_matches('s')
+        );
         let help = suggest::help(bare, known).unwrap_or(make);
         let what = kind.trim_end_matches('s');
         return Err(vec![usage(format!("there is no {what} `{bare}`"), help)]);
     };
     let (newest, next) = next_version(entry)?;
     let path = format!("{kind}/{bare}/{next}.json");
-    let text = with_change(&newest.path, &newest.text, &format!("Say why version {next} exists."));
+    let text = with_change(
+        &newest.path,
+        &newest.text,
+        &format!("Say why version {next} exists."),
+    );
     change.write(session.folder.file(&path), text);
     let shown = session.folder.shown();
     let mut made = format!(
@@ -124,12 +152,18 @@ fn next_version(
     let newest = entry.newest();
     let found = newest.and_then(|newest| Some((newest, newest.number.next()?)));
     let (newest, next) = found.ok_or_else(|| {
-        vec![usage(format!("{} has no next version", entry.name), "numbers end at 4294967295")]
+        vec![usage(
+            format!("{} has no next version", entry.name),
+            "numbers end at 4294967295",
+        )]
     })?;
     if newest.state == tidings_registry::State::Draft {
         let problem = Diagnostic::error(
             ErrorId("cli/draft-exists"),
-            format!("version {} of {} is a draft already", newest.number, entry.name),
+            format!(
+                "version {} of {} is a draft already",
+                newest.number, entry.name
+            ),
         );
         let help = format!("edit {}, or run `tidings publish` first", newest.path);
         return Err(vec![problem.help(help)]);
@@ -160,15 +194,24 @@ fn with_change(file: &str, text: &str, sentence: &str) -> String {
     }
 }
 
-fn shared_type(session: &Session, name: &str, change: &mut Change) -> Result<String, Vec<Diagnostic>> {
+fn shared_type(
+    session: &Session,
+    name: &str,
+    change: &mut Change,
+) -> Result<String, Vec<Diagnostic>> {
     let name: EventName = named(name)?;
     let path = format!("types/{name}/1.json");
     if session.registry.types.contains_key(&name) {
         return Err(exists(&format!("the type {name}"), &path));
     }
-    change.write(session.folder.file(&path), template::shared_type(name.as_str()));
+    change.write(
+        session.folder.file(&path),
+        template::shared_type(name.as_str()),
+    );
     let shown = session.folder.shown().path(&path);
-    Ok(format!("made {shown}: refer to it from an event by \"$ref\": \"../../{path}\"\nnext: tidings check\n"))
+    Ok(format!(
+        "made {shown}: refer to it from an event by \"$ref\": \"../../{path}\"\nnext: tidings check\n"
+    ))
 }
 
 fn stream(
@@ -182,14 +225,26 @@ fn stream(
     if session.registry.streams.contains_key(&name) {
         return Err(exists(&format!("the stream {name}"), &path));
     }
-    let known: Vec<&str> = session.registry.events.keys().map(EventName::as_str).collect();
+    let known: Vec<&str> = session
+        .registry
+        .events
+        .keys()
+        .map(EventName::as_str)
+        .collect();
     let mut carried = Vec::new();
     for event in events {
-        let entry = session.registry.events.iter().find(|(known, _)| known.as_str() == event);
+        let entry = session
+            .registry
+            .events
+            .iter()
+            .find(|(known, _)| known.as_str() == event);
         let Some((_, entry)) = entry else {
             let help = suggest::help(event, known.iter().copied());
             let make = format!("make it with `tidings new event {event}`");
-            return Err(vec![usage(format!("there is no event `{event}`"), help.unwrap_or(make))]);
+            return Err(vec![usage(
+                format!("there is no event `{event}`"),
+                help.unwrap_or(make),
+            )]);
         };
         carried.push((event.clone(), write_version::first(entry)));
     }
@@ -197,7 +252,10 @@ fn stream(
         let help = format!("name them: `tidings new stream {name} --event order.placed`");
         return Err(vec![usage("a stream carries at least one event", help)]);
     }
-    change.write(session.folder.file(&path), template::stream(name.as_str(), &carried));
+    change.write(
+        session.folder.file(&path),
+        template::stream(name.as_str(), &carried),
+    );
     let shown = session.folder.shown().path(&path);
     Ok(format!("made {shown}\nnext: tidings check\n"))
 }

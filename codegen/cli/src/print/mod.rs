@@ -1,6 +1,9 @@
 //! How results are told: text for people, JSON for programs, annotations for GitHub.
 
+pub mod finding;
+pub mod github;
 pub mod progress;
+pub mod report;
 pub mod screen;
 pub mod snippet;
 

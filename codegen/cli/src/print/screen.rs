@@ -27,11 +27,6 @@ impl Screen {
         }
     }
 
-    /// Whether colours are wanted.
-    pub fn colours(self) -> bool {
-        self.colours
-    }
-
     /// The renderer of snippets for this screen.
     pub fn renderer(self) -> Renderer {
         let renderer = if self.colours {

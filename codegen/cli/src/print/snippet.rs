@@ -36,7 +36,10 @@ pub fn element<'a>(mark: &Mark<'a>, shown: &Shown) -> Element<'a> {
     // A whole object would be underlined over many lines; its first line says where it is.
     let span = first_line(&text, place.span.clone());
     let annotation: Annotation<'a> = kind.span(span).label(mark.label);
-    Snippet::source(text).path(path).annotation(annotation).into()
+    Snippet::source(text)
+        .path(path)
+        .annotation(annotation)
+        .into()
 }
 
 fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
@@ -53,7 +56,8 @@ pub fn diagnostic(problem: &Diagnostic, shown: &Shown, screen: Screen) -> String
     } else {
         Level::WARNING
     };
-    let mut group: Group<'_> = Group::with_title(level.primary_title(&problem.message).id(problem.id.0));
+    let mut group: Group<'_> =
+        Group::with_title(level.primary_title(&problem.message).id(problem.id.0));
     if let Some(place) = &problem.place {
         let mark = Mark {
             place,

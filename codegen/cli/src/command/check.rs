@@ -1,0 +1,89 @@
+//! `tidings check`: the gate.
+
+use camino::Utf8Path;
+use tidings_model::Diagnostic;
+use tidings_registry::{Registry, State};
+
+use crate::args::{Check, Format};
+use crate::exit::Exit;
+use crate::files::{Folder, Shown, in_repository};
+use crate::judge::judge;
+use crate::print::report::{Report, plural};
+use crate::print::screen::{Screen, out};
+use crate::session::Session;
+
+/// Judges and reports; what is wrong with the registry is reported in the same format.
+pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
+    let against = check.base.against.clone();
+    let (report, shown) = match Folder::find(named) {
+        Ok(folder) => {
+            let shown = match check.format {
+                Format::Github => in_repository(&folder),
+                Format::Text | Format::Json => folder.shown(),
+            };
+            (report(folder, against), shown)
+        }
+        Err(problems) => (broken(problems, against), Shown::default()),
+    };
+    out(&report.print(check.format, &shown, Screen::of(&std::io::stdout())));
+    report.exit()
+}
+
+fn report(folder: Folder, against: Option<String>) -> Report {
+    match Session::open(folder, against.as_deref()) {
+        Ok(session) => Report {
+            against,
+            ..of_session(&session)
+        },
+        Err(problems) => broken(problems, against),
+    }
+}
+
+fn broken(problems: Vec<Diagnostic>, against: Option<String>) -> Report {
+    Report {
+        against,
+        problems,
+        ..Report::default()
+    }
+}
+
+/// The report about a registry that is sound.
+pub fn of_session(session: &Session) -> Report {
+    Report {
+        against: None,
+        scope: scope(&session.registry),
+        findings: judge(session),
+        problems: session.warnings.clone(),
+    }
+}
+
+/// The report as text; for `dev`.
+pub fn tell(session: &Session) -> String {
+    let screen = Screen::of(&std::io::stdout());
+    of_session(session).print(Format::Text, &session.folder.shown(), screen)
+}
+
+fn scope(registry: &Registry) -> String {
+    let versions = registry
+        .events
+        .values()
+        .flat_map(|entry| entry.versions.values());
+    let (mut published, mut drafts) = (0, 0);
+    for version in versions {
+        match version.state {
+            State::Published => published += 1,
+            State::Draft => drafts += 1,
+        }
+    }
+    let releases: usize = registry
+        .streams
+        .values()
+        .map(|stream| registry.releases(stream).len())
+        .sum();
+    format!(
+        "{published} published {}, {drafts} {}, {releases} {}",
+        plural(published, "version"),
+        plural(drafts, "draft"),
+        plural(releases, "release")
+    )
+}

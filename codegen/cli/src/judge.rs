@@ -1,0 +1,40 @@
+//! What the checker says, in the shape that commands need.
+
+use std::collections::BTreeMap;
+
+use tidings_compat::{Assessment, Finding, Semantics};
+use tidings_generate::Matrices;
+use tidings_registry::Registry;
+
+use crate::explain::Explanation;
+use crate::session::Session;
+
+/// All findings of a registry, against its base where there is one.
+pub fn judge(session: &Session) -> Vec<Finding> {
+    let base = session
+        .base
+        .as_ref()
+        .and_then(|base| base.registry.as_ref());
+    tidings_compat::check(&session.registry, base)
+}
+
+/// What every release of every stream makes of every version.
+pub fn matrices(registry: &Registry) -> Matrices {
+    // One assessment for all streams: an event that several carry is decided once.
+    let assessment = Assessment::new(registry, Semantics::Generated);
+    let streams = registry.streams.values();
+    streams
+        .map(|stream| (stream.name.clone(), assessment.matrix(stream)))
+        .collect()
+}
+
+/// The rules of the checker, as `explain` shows them.
+pub fn rules() -> BTreeMap<String, Explanation> {
+    tidings_compat::RULES
+        .iter()
+        .map(|rule| {
+            let (what, way) = (rule.summary.to_owned(), rule.help.to_owned());
+            (rule.id.to_owned(), Explanation { what, way })
+        })
+        .collect()
+}
