@@ -15,6 +15,7 @@ mod page;
 mod seed;
 mod shop;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -94,8 +95,10 @@ fn router(streams: &Streams, shop: &Arc<Mutex<Shop>>) -> Router {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(colours)
         .init();
     let arguments = Arguments::parse();
     let now = SystemTime::now()
