@@ -16,7 +16,7 @@ pub(crate) struct Input {
 pub(crate) enum Body {
     Struct(Vec<Field>),
     /// `struct X(T);`
-    Newtype(Type),
+    Newtype(Box<Type>),
     Enum(Vec<Variant>),
 }
 
@@ -90,7 +90,7 @@ fn structure(
             .unnamed
             .into_iter()
             .next()
-            .map(|f| Body::Newtype(f.ty)),
+            .map(|f| Body::Newtype(Box::new(f.ty))),
         Fields::Unnamed(fields) => {
             errors.on(
                 &fields.unnamed,

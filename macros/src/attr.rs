@@ -147,10 +147,9 @@ impl PartAttr {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut part = Self::default();
         for attr in attrs {
-            if attr.path().is_ident("event") || attr.path().is_ident("payload") {
-                if let Err(error) = attr.parse_nested_meta(|meta| part.member(&meta)) {
-                    errors.add(error);
-                }
+            let ours = attr.path().is_ident("event") || attr.path().is_ident("payload");
+            if ours && let Err(error) = attr.parse_nested_meta(|meta| part.member(&meta)) {
+                errors.add(error);
             }
         }
         let serde = serde_attr::part(attrs, errors);

@@ -47,7 +47,7 @@ pub(crate) fn print(
     let contract = &input.attr.contract;
     let build = build::print(input, plan);
     quote! {
-        #[allow(non_camel_case_types, non_upper_case_globals, unused_variables, unused_mut, clippy::all, clippy::pedantic)]
+        #[allow(nonstandard_style, unused_variables, unused_mut, clippy::all, clippy::pedantic)]
         const _: () = {
             use #contract as __t;
             #all

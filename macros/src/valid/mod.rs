@@ -32,6 +32,7 @@ pub(crate) struct UnionPlan {
 
 /// Compares; none, with errors, where the kind of type is another.
 pub(crate) fn check(input: &Input, target: &Target<'_>, errors: &mut Errors) -> Option<Plan> {
+    check_serde_tag(input, target, errors);
     match (&input.body, target.form()) {
         (Body::Newtype(_), _) => Some(Plan::Newtype),
         (Body::Struct(fields), Form::Struct { members, .. }) => {
@@ -76,6 +77,23 @@ pub(crate) fn check(input: &Input, target: &Target<'_>, errors: &mut Errors) -> 
             );
             None
         }
+    }
+}
+
+/// `#[serde(tag = "…")]` says what the schema has to say as well.
+fn check_serde_tag(input: &Input, target: &Target<'_>, errors: &mut Errors) {
+    let Some(written) = &input.attr.serde_tag else {
+        return;
+    };
+    let tag = match target.form() {
+        Form::Union { tag: Some(tag), .. } => Some(&tag.member),
+        _ => None,
+    };
+    if tag != Some(&written.value()) {
+        errors.on(
+            written,
+            format_args!("{} has no tag `{}`", target.what, written.value()),
+        );
     }
 }
 

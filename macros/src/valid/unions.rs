@@ -22,14 +22,6 @@ pub(super) fn check(
     errors: &mut Errors,
 ) -> Option<UnionPlan> {
     check_fallback(input, variants, union.fallback, "Value", target, errors);
-    if let Some(written) = &input.attr.serde_tag {
-        if union.tag.is_none_or(|tag| tag.member != written.value()) {
-            errors.on(
-                written,
-                format_args!("{} has no tag `{}`", target.what, written.value()),
-            );
-        }
-    }
     let places: Vec<usize> = (0..variants.len())
         .filter(|place| !variants[*place].fallback)
         .collect();
@@ -87,7 +79,7 @@ fn by_name(
 ) -> Option<Vec<usize>> {
     let renamed = places
         .iter()
-        .any(|place| variants[*place].name != variants[*place].ident.unraw().to_string());
+        .any(|place| variants[*place].ident.unraw() != variants[*place].name);
     let fits = |variant: &Variant, value: &str| match renamed {
         true => variant.name == value,
         false => letters(&variant.ident.unraw().to_string()) == letters(value),
