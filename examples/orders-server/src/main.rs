@@ -6,6 +6,7 @@
 
 mod answers;
 mod assistant;
+#[rustfmt::skip] // generated, and printed as it is to stay
 mod contracts;
 mod cut;
 mod events;

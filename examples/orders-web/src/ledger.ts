@@ -26,14 +26,14 @@ function row(): Row {
     show(order) {
       if (order === shown) return;
       id.textContent = order.id;
-      customer.textContent = order.customer;
+      customer.replaceChildren(order.customer);
+      if (order.late) customer.append(el("span", { class: "late", title: "This event came late: it was replayed after a cut" }, "caught up"));
       summary.textContent = order.summary;
       summary.title = order.summary;
       const amount = order.total ?? order.paid;
       total.replaceChildren(amount === undefined ? "" : money(amount));
       if (order.channel !== undefined) total.append(el("small", {}, order.channel));
-      text.replaceChildren(order.status);
-      if (order.late) text.append(el("span", { class: "late", title: "This event came late: it was replayed after a cut" }, "caught up"));
+      text.textContent = order.status;
       way.dataset["step"] = order.step;
       item.dataset["step"] = order.step;
       if (shown !== undefined) way.classList.add("changed");
