@@ -57,7 +57,7 @@ impl Default for Config {
         Config {
             log: None,
             bundle: None,
-            development: false,
+            development: cfg!(debug_assertions),
             merge: Duration::ZERO,
             max_connections: None,
             max_request: 1 << 20,
@@ -72,7 +72,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// A log in memory, no development releases, every write at once.
+    /// A log in memory, every write at once, and development releases in a debug build.
     pub fn new() -> Self {
         Config::default()
     }
@@ -92,7 +92,8 @@ impl Config {
         self
     }
 
-    /// Also serves releases of unpublished state, `orders@dev-…`.
+    /// Whether releases of unpublished state, `orders@dev-…`, are served too. Default: in debug builds,
+    /// so that a schema can be tried before it is published.
     #[must_use]
     pub fn development(mut self, on: bool) -> Self {
         self.development = on;

@@ -278,7 +278,7 @@ async fn a_retired_release_is_told_so_and_answered_204_when_it_comes_back() {
 
 #[tokio::test]
 async fn a_release_that_is_not_known_yet_is_sent_away_for_half_a_minute() {
-    let (_orders, server) = serve(Config::new().random(|| 12_345)).await;
+    let (_orders, server) = serve(Config::new().development(false).random(|| 12_345)).await;
     let unknown = format!("/streams/orders?release={}", release_id("orders", 9));
     // Releases of drafts are unknown too, unless the server is in development mode.
     for path in [unknown, path(0)] {

@@ -364,6 +364,51 @@ async fn a_drain_tells_every_client_when_to_come_back_and_ends() {
 }
 
 #[tokio::test]
+async fn a_client_whose_socket_is_full_does_not_hold_up_the_end() {
+    let hub = Hub::<Orders>::open(Config::new().bundle(oldest()))
+        .await
+        .expect("opened");
+    let app = axum::Router::new().route("/streams/orders", hub.route());
+    let server = Server::start_within(app, Duration::ZERO).await;
+    let stuck = server.get(&path(4)).await;
+    let note = "x".repeat(64 << 10);
+    for n in 0..256 {
+        let event = Placed(serde_json::json!({ "id": format!("o-{n}"), "total": n, "note": note }));
+        hub.emit(&event).await.expect("emitted");
+    }
+    let began = std::time::Instant::now();
+    server.stop().await;
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
+    drop(stuck);
+}
+
+#[tokio::test]
+async fn two_hubs_on_one_log_show_each_others_events() {
+    let log = Arc::new(Memory::new().expect("a log"));
+    // As in a deploy in which the old server and the new one overlap.
+    let (old, old_server) = serve(Config::new().log(log.clone())).await;
+    let (new, new_server) = serve(Config::new().log(log)).await;
+    let mut readings = [
+        old_server.get(&path(4)).await,
+        new_server.get(&path(4)).await,
+    ];
+    for reading in &mut readings {
+        assert_eq!(reading.frame().await.seq(), 0);
+    }
+    for hub in [&old, &new, &old] {
+        hub.emit(&Paid::new("o")).await.expect("emitted");
+    }
+    for reading in &mut readings {
+        let seqs: Vec<_> = reading.frames(3).await.iter().map(Seen::seq).collect();
+        assert_eq!(seqs, [1, 2, 3]);
+    }
+}
+
+#[tokio::test]
 async fn draining_a_hub_ends_its_streams_alone_and_doing_it_again_is_nothing() {
     let hub = Hub::<Orders>::open(Config::new()).await.expect("opened");
     let mut body = open(&hub, None).await;

@@ -28,8 +28,7 @@ impl<S: Stream> Hub<S> {
     /// Answers a request for a broadcast stream, or one that resumes a session: for servers without
     /// axum. The request's query and headers count (`release`, `lastEventId`, `session`,
     /// `Last-Event-ID`), and a [`Shutdown`] in its extensions; its path does not.
-    ///
-    /// It has no Errors section: what is wrong with a request is said in the answer.
+    /// What is wrong with a request is said in the answer.
     pub async fn answer(&self, request: &Parts, topic: &S::Topic) -> http::Response<StreamBody> {
         let params = topic.params();
         let values: Vec<_> = params.iter().map(|(_, value)| value.as_str()).collect();

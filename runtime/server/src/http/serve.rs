@@ -16,6 +16,9 @@ const WINDOW: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(1);
 /// How long a client may take to send a request's head.
 const HEAD: Duration = Duration::from_secs(30);
+/// What hyper holds for one connection, in bytes: a request's head, and frames that the socket does not
+/// take yet. Its default is six times as much.
+const BUFFER: usize = 64 << 10;
 /// What an accept that failed for want of files or memory waits.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -33,7 +36,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// ```
 ///
 /// # Errors
-/// None after it has begun: what fails for one connection ends that one.
+/// When the listener itself fails; open streams are drained then too. What fails for one connection
+/// ends that one.
 pub async fn serve(
     router: axum::Router,
     listener: TcpListener,
@@ -57,23 +61,24 @@ pub async fn serve_within(
     let router = watching(router, &drain);
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
-    loop {
+    let ended = loop {
         tokio::select! {
-            () = &mut shutdown => break,
+            () = &mut shutdown => break Ok(()),
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.spawn(connection(stream, router.clone(), drain.clone()));
                 }
-                Err(error) => {
-                    // Most often: out of file descriptors. Those that are open go on.
+                Err(error) if is_of_one(&error) => {}
+                Err(error) if is_shortage(&error) => {
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(PAUSE).await;
                 }
+                Err(error) => break Err(error),
             },
             // Finished connections are let go as they finish.
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
-    }
+    };
     drop(listener);
     drain.trigger();
     tracing::info!(connections = connections.len(), "draining");
@@ -84,7 +89,22 @@ pub async fn serve_within(
             "cut, since they did not take their farewell"
         );
     }
-    Ok(())
+    ended
+}
+
+/// The client went away while it was being accepted.
+fn is_of_one(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+    )
+}
+
+/// Out of file descriptors or memory (ENFILE, EMFILE, ENOMEM, ENOBUFS): those that are open go on,
+/// and make room when they end.
+fn is_shortage(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24 | 12 | 105))
 }
 
 async fn connection(stream: TcpStream, router: axum::Router, drain: Shutdown) {
@@ -92,7 +112,9 @@ async fn connection(stream: TcpStream, router: axum::Router, drain: Shutdown) {
         tracing::debug!(%error, "TCP_NODELAY was refused");
     }
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(BUFFER);
     let serving = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let mut serving = pin!(serving);
     let ended = tokio::select! {
