@@ -36,7 +36,7 @@ impl Session {
             base.as_ref().map(|base| base.source.as_ref()),
         );
         let Some(registry) = loaded.registry else {
-            return Err(loaded.problems);
+            return Err(without_echoes(loaded.problems));
         };
         let mut warnings = loaded.problems;
         let base = base.map(|source| source.read(&mut warnings));
@@ -47,6 +47,25 @@ impl Session {
             base,
         })
     }
+}
+
+/// Drops a problem that only names a file where another one tells the same of a place in it: what the lock shows
+/// roughly, the base shows exactly.
+fn without_echoes(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let echoed = |vague: &Diagnostic| {
+        problems.iter().any(|other| {
+            let places = vague.place.as_ref().zip(other.place.as_ref());
+            let nearer = places.is_some_and(|(a, b)| {
+                a.file == b.file && a.pointer.is_empty() && !b.pointer.is_empty()
+            });
+            nearer && other.id == vague.id && other.message.starts_with(&vague.message)
+        })
+    };
+    problems
+        .iter()
+        .filter(|problem| !echoed(problem))
+        .cloned()
+        .collect()
 }
 
 /// A base whose files can be read, and no more is known.

@@ -144,7 +144,10 @@ fn all_problems_are_told_at_once() {
     let repository = Scratch::initialised();
     repository.write("schemas/events/a/1.json", "{\"type\": \"strng\"}");
     repository.write("schemas/events/b/1.json", "{");
-    repository.write("schemas/streams/x.toml", "pth = 1\n");
+    repository.write(
+        "schemas/streams/x.toml",
+        "path = \"/x\"\npth = 1\n[events.\"order.placed\"]\nwrite = 1\n",
+    );
     let run = repository.tidings(&["check"]).exits(3);
     run.says("schema/unknown-type")
         .says("json/syntax")

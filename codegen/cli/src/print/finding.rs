@@ -2,6 +2,7 @@
 
 use annotate_snippets::{Group, Level};
 use tidings_compat::{Claim, Finding};
+use tidings_model::Place;
 
 use super::screen::Screen;
 use super::snippet::{Mark, element};
@@ -17,11 +18,12 @@ pub fn finding(finding: &Finding, shown: &Shown, screen: Screen) -> String {
     let mut group: Group<'_> =
         Group::with_title(level.primary_title(&finding.message).id(finding.rule));
     let places = [(&finding.place, true), (&finding.other, false)];
+    let other = finding.other.as_ref().map(version).unwrap_or_default();
     for (place, primary) in places {
         let Some(place) = place else { continue };
         let mark = Mark {
             place,
-            label: (!primary).then_some("the other side"),
+            label: (!primary).then_some(other.as_str()),
             primary,
         };
         group = group.element(element(&mark, shown));
@@ -33,6 +35,19 @@ pub fn finding(finding: &Finding, shown: &Shown, screen: Screen) -> String {
         group = group.element(Level::HELP.message(help));
     }
     format!("{}\n\n", screen.renderer().render(&[group]))
+}
+
+/// What stands at the other place: the version that its file is.
+fn version(place: &Place) -> String {
+    let stem = place
+        .file
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.strip_suffix(".json"));
+    stem.map_or_else(
+        || "the other side".to_owned(),
+        |number| format!("version {number} says this"),
+    )
 }
 
 /// What there is to say besides the places: the same in text and in annotations.
