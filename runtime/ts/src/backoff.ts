@@ -20,7 +20,7 @@ const LONGEST = 2 ** 31 - 1;
  * @example delay(3, 5500, 0.5) // 13500: the floor, and half of the window 2000 * 2^3
  */
 export const delay = (attempt: number, floor: number, random: number, { base = 2000, cap = 30_000 }: BackoffOptions = {}): number =>
-  Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST);
+  Math.floor(Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST));
 
 /** The milliseconds that a Retry-After header asks for, as seconds or as a date; 0 where it says neither. */
 export const retryAfter = (header: string | null, now: number): number => {
