@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tidings_compat::check;
+use tidings_registry::{Files, Memory, Source, load};
+
 const DOCUMENTS: [&str; 5] = [
     "README.md",
     "ARCHITECTURE.md",
@@ -153,4 +156,35 @@ fn words_of_the_script_exist() {
         }
     }
     assert!(seen > 1, "only {seen} words found");
+}
+
+#[test]
+fn the_gate_says_what_the_tour_shows() {
+    let folder = Files::new(root().join("schemas"));
+    let paths = folder.list().expect("the registry is there");
+    let mut files: Vec<(String, Vec<u8>)> = paths
+        .into_iter()
+        .map(|path| (path.clone(), folder.read(&path).expect("a file")))
+        .collect();
+    let published = read("schemas/events/order.shipped/1.json");
+    let draft = published.replace(r#""carrier", "parcels"]"#, r#""carrier"]"#);
+    assert_ne!(draft, published);
+    files.push(("events/order.shipped/2.json".to_owned(), draft.into_bytes()));
+    let loaded = load(&Memory::new("the tour", files), None);
+    let findings = check(&loaded.registry.expect("this registry is sound"), None);
+    let breaks: Vec<_> = findings.iter().filter(|finding| finding.fails()).collect();
+    let [finding] = breaks.as_slice() else {
+        panic!("one break was expected: {breaks:#?}")
+    };
+    let witness = finding.witness.as_ref().expect("a payload that shows it");
+    let place = finding.place.as_ref().expect("a place");
+    let readme = read("README.md");
+    for line in [
+        format!("breaking[{}]: {}", finding.rule, finding.message),
+        format!("  --> schemas/{place}"),
+        format!("   = witness: {witness}"),
+        format!("   = help: {}", finding.help[0]),
+    ] {
+        assert!(readme.contains(&line), "README.md does not show\n{line}");
+    }
 }
