@@ -69,9 +69,8 @@ fn odd_schemas_compile() {
         "имя": {"type": "object", "properties": {"名": {"type": "string"}}}, "option": {"type": "object", "properties": {"string": {"enum": ["None", "Some", "self"], "x-tidings": {"closed": true}}}},
         "mixed": {"type": ["string", "integer", "array", "null"]}, "never": false, "free": true, "": {"type": "null"},
         "pair": {"type": "array", "prefixItems": [{"type": "string"}, {"$ref": "#/$defs/tree"}], "items": false, "minItems": 2},
-        "tree": {"$ref": "#/$defs/tree"}, "list": {"$ref": "#/$defs/list"}},
-        "$defs": {"list": {"type": "array", "items": {"$ref": "#/$defs/list"}},
-            "tree": {"type": "object", "properties": {"left": {"$ref": "#/$defs/tree"}, "right": {"anyOf": [{"$ref": "#/$defs/tree"}, {"type": "null"}]}}}}}"##;
+        "tree": {"$ref": "#/$defs/tree"}},
+        "$defs": {"tree": {"type": "object", "properties": {"left": {"$ref": "#/$defs/tree"}, "right": {"anyOf": [{"$ref": "#/$defs/tree"}, {"type": "null"}]}}}}}"##;
     let deep = format!("{}{}{}", r#"{"type": "array", "items": "#.repeat(40), r#"{"type": "string"}"#, "}".repeat(40));
     let events: [(&str, &[&str]); 9] = [
         ("odd", &[odd]),
