@@ -28,7 +28,7 @@ export interface Connection {
   readonly wake: (anew: boolean) => void;
 }
 
-/** How long a token may take where no heartbeat says it. */
+/** How long a token may take at least: somebody may have to log in for it. */
 const PATIENCE = 30_000;
 
 /** A stream is silent when it missed two heartbeats and half of another. */
@@ -84,8 +84,9 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
     try {
       const bearer = await token?.({ reason });
       if (signal.aborted) return {};
+      cancel();
       heard = now();
-      if (!patience) cancel();
+      if (patience) watch(patience);
       cause = "network";
       const response = await ask(bearer, signal);
       if (signal.aborted) return {};
@@ -122,7 +123,7 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
       if (current !== mine) return;
       heard = now();
       opened = 0;
-      watch(patience || PATIENCE);
+      watch(Math.max(patience, PATIENCE));
       tell({ status: "connecting", attempt: failures });
       // Who hangs and heeds no signal, such as a token that never comes, is left behind.
       next = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);

@@ -49,6 +49,7 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     state = next;
     for (const listener of [...watching]) guarded(() => listener(next), onError);
     if (next.status !== "closed") return;
+    signal?.removeEventListener("abort", abort);
     listen(false);
     link.stop();
     all.end();
@@ -137,8 +138,8 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   const all = consumers<Told>(onError, () => queueMicrotask(tune));
 
   const abort = (): void => tell(closed("aborted"));
+  signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
 
   return {
     on: all.on,

@@ -96,7 +96,7 @@ export interface BaseOptions {
   readonly origin?: string;
   /** The stream's address instead of origin and path; its query is kept. */
   readonly url?: string | URL;
-  /** Asked at every connect; sent as `Authorization: Bearer`. */
+  /** Asked at every connect; sent as `Authorization: Bearer`. One that takes longer than 30 s and the watchdog is asked for again. */
   readonly token?: (request: TokenRequest) => string | undefined | PromiseLike<string | undefined>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly credentials?: RequestCredentials;
@@ -127,7 +127,12 @@ export type Options<Params = {}, Request = undefined> = BaseOptions & WithParams
 export type Create<Events, Params = {}, Request = undefined> =
   (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]) => Client<Events>;
 
-/** A client of one topic. It connects in the microtask after the first handler or iterator, never before. */
+/**
+ * A client of one topic. It connects in the microtask after the first handler or iterator, never before.
+ *
+ * It hands out one event at a time: the next follows when every iterator asked for it. A loop that is left ends its
+ * iterator; who calls `next()` by hand has to call `return()` too, or holds the stream up.
+ */
 export interface Client<Events> extends AsyncIterable<Message<Events>> {
   /** Calls `handler` for every event of that type, in order; returns what takes it off. */
   on<Name extends keyof Handled<Events>>(type: Name, handler: (event: Handled<Events>[Name]) => void): () => void;

@@ -231,7 +231,9 @@ describe("tokens", () => {
     let late = (_: string): void => {};
     const { server, clock, orders } = world({ token: () => (++calls === 1 ? new Promise<string>((resolve) => (late = resolve)) : "t") });
     collect(orders);
-    await clock.advance(25_000);
+    await clock.advance(29_999);
+    expect(orders.state.status).toBe("connecting");
+    await clock.advance(1);
     expect(orders.state).toMatchObject({ status: "waiting", cause: "stalled" });
     await clock.advance(1000);
     late("late");
@@ -281,6 +283,19 @@ describe("ending", () => {
     collect(other.orders);
     await settle();
     expect([other.server.connections.length, other.orders.state.status]).toEqual([0, "closed"]);
+  });
+
+  it("a closed client leaves nothing behind on its signal", async () => {
+    const { signal } = new AbortController();
+    const counts = { add: 0, remove: 0 };
+    const counted = (method: "addEventListener" | "removeEventListener", key: "add" | "remove"): void => {
+      const real = signal[method].bind(signal);
+      signal[method] = (...args: Parameters<typeof real>) => (counts[key]++, real(...args));
+    };
+    counted("addEventListener", "add");
+    counted("removeEventListener", "remove");
+    world({ signal }).orders.close();
+    expect(counts).toEqual({ add: 1, remove: 1 });
   });
 
   it("a state listener that throws is reported; off takes it off; closing from inside one holds", async () => {
