@@ -1,5 +1,6 @@
 //! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
-use jsonschema::{Draft, PatternOptions, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,12 +26,17 @@ pub(crate) struct Judge(Validator);
 impl Judge {
     /// Compiles a document offline, or says why the validator refuses it as a schema.
     pub(crate) fn new(schema: &Value) -> Result<Self, String> {
-        jsonschema::options()
+        let build = |options: &ValidationOptions<'_>| options.build(schema);
+        let plain = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(false)
-            .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
-            .offline()
-            .build(schema)
+            .offline();
+        let linear = plain.clone().with_pattern_options(PatternOptions::regex());
+        let backtracking =
+            plain.with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS));
+        // The linear engine knows no look-around; only a schema that needs it gets the other one.
+        build(&linear)
+            .or_else(|_| build(&backtracking))
             .map(Self)
             .map_err(|error| format!("the validator refuses the schema: {error}"))
     }
@@ -39,18 +45,19 @@ impl Judge {
         self.0.is_valid(value)
     }
 
-    /// The first assertion that refuses the value; None when it is accepted.
+    /// The first assertion that refuses the value; None when it is accepted, or when the validator gave up.
     pub(crate) fn refuses(&self, value: &Value) -> Option<Refused> {
-        let error = self.0.iter_errors(value).next()?;
+        let gave_up = |error: &ValidationError<'_>| {
+            matches!(
+                error.kind(),
+                ValidationErrorKind::BacktrackLimitExceeded { .. }
+                    | ValidationErrorKind::RegexEngineFailure { .. }
+            )
+        };
+        let error = self.0.iter_errors(value).find(|error| !gave_up(error))?;
         Some(Refused {
             at: error.instance_path().as_str().to_owned(),
-            keyword: error
-                .schema_path()
-                .as_str()
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            keyword: error.kind().keyword().to_owned(),
             pointer: error.schema_path().as_str().to_owned(),
             message: error.to_string(),
         })

@@ -93,7 +93,7 @@ pub fn decide(writer: &Value, reader: &Value, semantics: Semantics) -> Verdict {
         (Ok(writer), Ok(reader)) => {
             let sets = |schema, side| Sets::of(schema, side, semantics);
             accepts(&sets(&writer, Side::Writer), &sets(&reader, Side::Reader))
-        },
+        }
         (Err(reason), _) | (_, Err(reason)) => Verdict::Unknown(reason),
     }
 }

@@ -12,14 +12,15 @@ pub(super) static RULE: Rule = Rule {
     help: "keep `dependentRequired`, `dependentSchemas`, `if` and `not` as they were",
     detect: Detect::Refusal {
         applies: |case| {
-            case.is(&[
+            let words = [
                 "dependentRequired",
                 "dependentSchemas",
                 "not",
                 "if",
                 "then",
                 "else",
-            ])
+            ];
+            case.is(&words) || (case.is(&["required"]) && case.missing.is_none())
         },
         say: |case| {
             format!(

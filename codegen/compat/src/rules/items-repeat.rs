@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     direction: None,
     level: Level::Wire,
     summary: "elements may repeat, and the other version refuses that",
-    help: "keep `uniqueItems`",
+    help: "keep `uniqueItems` in the new version",
     detect: Detect::Refusal {
         applies: |case| case.is(&["uniqueItems"]),
         say: |case| {

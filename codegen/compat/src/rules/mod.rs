@@ -201,6 +201,7 @@ impl std::fmt::Debug for Rule {
 
 /// All rules; of those that match breaks, the first that applies names the finding.
 pub static RULES: &[&Rule] = &[
+    &names_changed::RULE,
     &member_removed::RULE,
     &member_optional::RULE,
     &member_required::RULE,
@@ -219,7 +220,6 @@ pub static RULES: &[&Rule] = &[
     &items_count_changed::RULE,
     &items_repeat::RULE,
     &members_count_changed::RULE,
-    &names_changed::RULE,
     &member_forbidden::RULE,
     &discriminator_changed::RULE,
     &union_grown::RULE,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     direction: None,
     level: Level::Wire,
     summary: "members have names that the other version refuses",
-    help: "keep `propertyNames`",
+    help: "keep `propertyNames` as it was",
     detect: Detect::Refusal {
         applies: |case| case.witness.refused.pointer.contains("/propertyNames"),
         say: |case| {
