@@ -58,7 +58,7 @@ pub(crate) fn rust_doc(text: &str) -> Vec<String> {
 
 fn rust_doc_line(line: &str) -> String {
     let ticks = line.matches('`').count();
-    let spans = ticks % 2 == 0 && !line.contains("``");
+    let spans = ticks.is_multiple_of(2) && !line.contains("``");
     let mut out = String::with_capacity(line.len());
     let mut in_code = false;
     for c in line.chars() {
@@ -76,7 +76,13 @@ fn rust_doc_line(line: &str) -> String {
 pub(crate) fn js_doc(text: &str) -> Vec<String> {
     doc_lines(text)
         .map(|line| line.replace("*/", "*\\/"))
-        .map(|line| if line.starts_with('@') { format!("\\{line}") } else { line })
+        .map(|line| {
+            if line.starts_with('@') {
+                format!("\\{line}")
+            } else {
+                line
+            }
+        })
         .collect()
 }
 
@@ -85,7 +91,11 @@ fn doc_lines(text: &str) -> impl Iterator<Item = String> + '_ {
     let mut blank = true;
     let lines: Vec<String> = text
         .split(['\n', '\r', '\u{2028}', '\u{2029}'])
-        .map(|line| line.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect::<String>())
+        .map(|line| {
+            line.chars()
+                .filter(|c| !c.is_control() && !is_invisible(*c))
+                .collect::<String>()
+        })
         .map(|line| line.trim().to_owned())
         .filter(|line| {
             let keep = !(blank && line.is_empty());
@@ -93,7 +103,10 @@ fn doc_lines(text: &str) -> impl Iterator<Item = String> + '_ {
             keep
         })
         .collect();
-    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |i| i + 1);
+    let end = lines
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(0, |i| i + 1);
     lines.into_iter().take(end)
 }
 
@@ -115,9 +128,15 @@ mod tests {
 
     #[test]
     fn docs_hold_no_code_and_no_markup() {
-        assert_eq!(rust_doc("    let x = [1];\n\n\n<b>`[x]`</b>\n"), ["let x = \\[1\\];", "", "\\<b\\>`[x]`\\</b\\>"]);
+        assert_eq!(
+            rust_doc("    let x = [1];\n\n\n<b>`[x]`</b>\n"),
+            ["let x = \\[1\\];", "", "\\<b\\>`[x]`\\</b\\>"]
+        );
         assert_eq!(rust_doc("```\nfn main() {}"), ["\\`\\`\\`", "fn main() {}"]);
-        assert_eq!(js_doc("ends */ here\n@param no"), ["ends *\\/ here", "\\@param no"]);
+        assert_eq!(
+            js_doc("ends */ here\n@param no"),
+            ["ends *\\/ here", "\\@param no"]
+        );
         assert!(rust_doc(" \n \n").is_empty());
     }
 }

@@ -65,12 +65,20 @@ pub enum Target {
 /// # Errors
 /// Everything that the language cannot say, each with its place: `generate/pattern`, `generate/bigint`,
 /// `generate/unnamed-type`, `generate/no-release`.
-pub fn generate(registry: &Registry, matrices: &Matrices, target: &Target) -> Result<Files, Vec<Diagnostic>> {
+pub fn generate(
+    registry: &Registry,
+    matrices: &Matrices,
+    target: &Target,
+) -> Result<Files, Vec<Diagnostic>> {
     let printer = print::Printer::new();
     let catalogue = lower::catalogue::Catalogue::of(registry);
     match target {
-        Target::Rust => lower::rust::files(registry, &catalogue, &printer, bundle(registry, matrices)),
-        Target::TypeScript { releases } => lower::ts::files(registry, &catalogue, releases, &printer),
+        Target::Rust => {
+            lower::rust::files(registry, &catalogue, &printer, bundle(registry, matrices))
+        }
+        Target::TypeScript { releases } => {
+            lower::ts::files(registry, &catalogue, releases, &printer)
+        }
     }
 }
 

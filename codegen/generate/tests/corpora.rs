@@ -11,15 +11,32 @@ fn every_real_schema_is_generated() {
     let Some(corpora) = corpora() else { return };
     for corpus in CORPORA {
         let registry = imported(&corpora, corpus);
-        let schemas: usize = registry.events.values().map(|event| event.versions.len()).sum();
+        let schemas: usize = registry
+            .events
+            .values()
+            .map(|event| event.versions.len())
+            .sum();
         let files = rust(&registry);
-        let modules = files.keys().filter(|path| path.starts_with("events/") && path.contains("/v")).count();
+        let modules = files
+            .keys()
+            .filter(|path| path.starts_with("events/") && path.contains("/v"))
+            .count();
         assert_eq!(modules, schemas, "{corpus}");
-        let empty: Vec<&String> = files.iter().filter(|(_, text)| text.lines().count() < 4).map(|(path, _)| path).collect();
+        let empty: Vec<&String> = files
+            .iter()
+            .filter(|(_, text)| text.lines().count() < 4)
+            .map(|(path, _)| path)
+            .collect();
         assert!(empty.is_empty(), "{corpus}: {empty:?}");
-        let bytes: usize = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.len()).sum();
-        eprintln!("{corpus}: {schemas} schemas, {} bytes of Rust a schema", bytes / schemas);
-        if let Some(folder) = std::env::var_os("FDUMP") { for (p, t) in &files { let p = std::path::Path::new(&folder).join(corpus).join(p); std::fs::create_dir_all(p.parent().unwrap()).unwrap(); std::fs::write(p, t).unwrap(); } }
+        let bytes: usize = files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".rs"))
+            .map(|(_, text)| text.len())
+            .sum();
+        eprintln!(
+            "{corpus}: {schemas} schemas, {} bytes of Rust a schema",
+            bytes / schemas
+        );
     }
 }
 
@@ -30,11 +47,24 @@ fn real_key_order_is_invisible() {
     let reordered: BTreeMap<String, String> = registry
         .files
         .iter()
-        .map(|(path, text)| (path.clone(), if path.ends_with(".json") { shuffled(text) } else { text.clone() }))
+        .map(|(path, text)| {
+            (
+                path.clone(),
+                if path.ends_with(".json") {
+                    shuffled(text)
+                } else {
+                    text.clone()
+                },
+            )
+        })
         .collect();
     let reordered = files_registry(&reordered);
     let (one, two) = (rust(&registry), rust(&reordered));
-    let changed: Vec<&String> = one.iter().filter(|(path, text)| two.get(*path) != Some(text)).map(|(path, _)| path).collect();
+    let changed: Vec<&String> = one
+        .iter()
+        .filter(|(path, text)| two.get(*path) != Some(text))
+        .map(|(path, _)| path)
+        .collect();
     assert!(changed.is_empty() && one.len() == two.len(), "{changed:?}");
     assert_eq!(ts(&registry), ts(&reordered));
 }

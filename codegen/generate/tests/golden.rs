@@ -8,7 +8,11 @@ use support::{body, registry, rust, thing, ts};
 fn check(name: &str, schema: &str) {
     let registry = thing(schema);
     let ts = body(&ts(&registry), "shop.ts");
-    let ts = ts.split("\n/** The events of").next().expect("a table of events").to_owned();
+    let ts = ts
+        .split("\n/** The events of")
+        .next()
+        .expect("a table of events")
+        .to_owned();
     insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!(format!("{name}.rs"), body(&rust(&registry), "events/thing/v1.rs"));
         insta::assert_snapshot!(format!("{name}.ts"), ts);
@@ -76,7 +80,10 @@ fn maps_lists_and_tuples() {
 
 #[test]
 fn a_root_that_is_no_object() {
-    check("a_root_that_is_no_object", r#"{"type": "array", "items": {"type": "string"}, "maxItems": 3}"#);
+    check(
+        "a_root_that_is_no_object",
+        r#"{"type": "array", "items": {"type": "string"}, "maxItems": 3}"#,
+    );
 }
 
 #[test]
@@ -91,12 +98,13 @@ fn conditions() {
 
 #[test]
 fn a_stream() {
-    let registry = registry(&[
-        ("thing", &[
+    let registry = registry(&[(
+        "thing",
+        &[
             r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#,
             r#"{"type": "object", "properties": {"id": {"type": "string"}, "note": {"type": "string"}}}"#,
-        ]),
-    ]);
+        ],
+    )]);
     insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!("a_stream.rs", body(&rust(&registry), "streams/shop.rs"));
         insta::assert_snapshot!("a_stream.ts", body(&ts(&registry), "shop.ts"));

@@ -18,7 +18,10 @@ fn compile(name: &str, files: &Files, extra: &str) {
     for (path, text) in files {
         write(&folder.join("src/contracts").join(path), text);
     }
-    write(&folder.join("src/lib.rs"), &format!("#![deny(warnings)]\npub mod contracts;\n{extra}"));
+    write(
+        &folder.join("src/lib.rs"),
+        &format!("#![deny(warnings)]\npub mod contracts;\n{extra}"),
+    );
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ntidings.path = {:?}\n\n[workspace]\n",
         root.join("runtime/server")
@@ -33,7 +36,11 @@ fn compile(name: &str, files: &Files, extra: &str) {
         .env_remove("RUSTFLAGS")
         .output()
         .expect("cargo runs");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 fn write(path: &Path, text: &str) {
@@ -71,7 +78,12 @@ fn odd_schemas_compile() {
         "pair": {"type": "array", "prefixItems": [{"type": "string"}, {"$ref": "#/$defs/tree"}], "items": false, "minItems": 2},
         "tree": {"$ref": "#/$defs/tree"}},
         "$defs": {"tree": {"type": "object", "properties": {"left": {"$ref": "#/$defs/tree"}, "right": {"anyOf": [{"$ref": "#/$defs/tree"}, {"type": "null"}]}}}}}"##;
-    let deep = format!("{}{}{}", r#"{"type": "array", "items": "#.repeat(40), r#"{"type": "string"}"#, "}".repeat(40));
+    let deep = format!(
+        "{}{}{}",
+        r#"{"type": "array", "items": "#.repeat(40),
+        r#"{"type": "string"}"#,
+        "}".repeat(40)
+    );
     let events: [(&str, &[&str]); 9] = [
         ("odd", &[odd]),
         ("option", &[odd]),
@@ -80,8 +92,18 @@ fn odd_schemas_compile() {
         ("shop.topic", &[odd]),
         ("deep", &[&deep]),
         ("text", &[r#"{"type": ["string", "null"]}"#]),
-        ("a.b", &[r##"{"$ref": "#/$defs/x", "$defs": {"x": {"type": "object", "properties": {"x": {"$ref": "#"}}}}}"##]),
-        ("a_b", &[r#"{"anyOf": [{"type": "string"}, {"type": "object", "properties": {"n": {"type": "number"}}}], "x-tidings": {"closed": true}}"#]),
+        (
+            "a.b",
+            &[
+                r##"{"$ref": "#/$defs/x", "$defs": {"x": {"type": "object", "properties": {"x": {"$ref": "#"}}}}}"##,
+            ],
+        ),
+        (
+            "a_b",
+            &[
+                r#"{"anyOf": [{"type": "string"}, {"type": "object", "properties": {"n": {"type": "number"}}}], "x-tidings": {"closed": true}}"#,
+            ],
+        ),
     ];
     compile("odd", &rust(&registry(&events)), "");
 }

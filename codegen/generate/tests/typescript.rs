@@ -27,18 +27,36 @@ fn compile(files: &Files, extra: &str) {
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut names = Vec::new();
-    for (path, text) in files.iter().map(|(path, text)| (path.as_str(), text.as_str())).chain([("extra.ts", extra)]) {
+    for (path, text) in files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .chain([("extra.ts", extra)])
+    {
         fs::write(folder.path().join(path), text).expect("it is writable");
         names.push(format!("{path:?}"));
     }
-    let config = CONFIG.replace("RUNTIME", &runtime.to_string_lossy()).replace("FILES", &names.join(", "));
+    let config = CONFIG
+        .replace("RUNTIME", &runtime.to_string_lossy())
+        .replace("FILES", &names.join(", "));
     fs::write(folder.path().join("tsconfig.json"), config).expect("it is writable");
-    let run = Command::new("node").arg(&compiler).arg("-p").arg(folder.path()).output().expect("node runs");
+    let run = Command::new("node")
+        .arg(&compiler)
+        .arg("-p")
+        .arg(folder.path())
+        .output()
+        .expect("node runs");
     let told = String::from_utf8_lossy(&run.stdout);
     // The runtime's own sources are compiled along, and judged in their own room.
-    let ours: Vec<&str> = told.lines().filter(|line| !line.contains("runtime/ts/src")).collect();
+    let ours: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.contains("runtime/ts/src"))
+        .collect();
     assert!(ours.is_empty(), "{}", ours.join("\n"));
-    assert!(run.status.success() || told.contains("runtime/ts/src"), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success() || told.contains("runtime/ts/src"),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 #[test]
@@ -73,9 +91,14 @@ fn odd_names_compile() {
         "__proto__": {"type": "string"}, "constructor": {"type": "string"}, "+1": {"type": "integer"}, "-1": {"type": "integer"},
         "": {"type": "string"}, "a b": {"type": "string"}, "имя": {"type": "object", "properties": {"名": {"type": "string"}}},
         "*/": {"description": "ends */ here\n@tag", "type": "string"}, "class": {"enum": ["a\"b", "\u2028"], "x-tidings": {"closed": true}}}}"#;
-    let names = ["record", "array", "promise", "class", "error", "v1", "create", "thing.v1", "thing"];
+    let names = [
+        "record", "array", "promise", "class", "error", "v1", "create", "thing.v1", "thing",
+    ];
     let versions = [schema];
-    let events: Vec<(&str, &[&str])> = names.iter().map(|name| (*name, versions.as_slice())).collect();
+    let events: Vec<(&str, &[&str])> = names
+        .iter()
+        .map(|name| (*name, versions.as_slice()))
+        .collect();
     compile(&ts(&registry(&events)), "export {};");
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tidings_contract::{
-    self as contract, Bundle, BundleEvent, BundleStream, BundleVersion, Envelope, EventName, VersionNumber,
+    self as contract, Bundle, BundleEvent, BundleStream, BundleVersion, Envelope, EventName,
+    VersionNumber,
 };
 use tidings_model::{Method, OnDisconnect, Start, Stream, StreamKind};
 use tidings_registry::{Entry, Registry, Release};
@@ -18,8 +19,16 @@ const HORIZON: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The text of the bundle, with its digest.
 pub(crate) fn text(registry: &Registry, matrices: &Matrices) -> String {
     let mut bundle = Bundle::new(registry.config.name.value.as_str());
-    bundle.files = registry.files.iter().map(|(path, text)| (path.clone(), settled(path, text))).collect();
-    bundle.events = registry.events.iter().map(|(name, entry)| (name.clone(), event(entry))).collect();
+    bundle.files = registry
+        .files
+        .iter()
+        .map(|(path, text)| (path.clone(), settled(path, text)))
+        .collect();
+    bundle.events = registry
+        .events
+        .iter()
+        .map(|(name, entry)| (name.clone(), event(entry)))
+        .collect();
     bundle.streams = registry
         .streams
         .iter()
@@ -30,8 +39,15 @@ pub(crate) fn text(registry: &Registry, matrices: &Matrices) -> String {
 
 /// A schema with its keys in order, so that the bundle does not change with theirs; other files as they are.
 fn settled(path: &str, text: &str) -> String {
-    let parsed = if path.ends_with(".json") { serde_json::from_str::<Value>(text).ok() } else { None };
-    parsed.map_or_else(|| text.to_owned(), |value| format!("{:#}\n", in_order(value)))
+    let parsed = if path.ends_with(".json") {
+        serde_json::from_str::<Value>(text).ok()
+    } else {
+        None
+    };
+    parsed.map_or_else(
+        || text.to_owned(),
+        |value| format!("{:#}\n", in_order(value)),
+    )
 }
 
 /// The value with the members of every object by name, also where serde_json keeps the order of insertion.
@@ -39,7 +55,12 @@ fn in_order(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let members: BTreeMap<String, Value> = members.into_iter().collect();
-            Value::Object(members.into_iter().map(|(name, value)| (name, in_order(value))).collect())
+            Value::Object(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name, in_order(value)))
+                    .collect(),
+            )
         }
         Value::Array(items) => Value::Array(items.into_iter().map(in_order).collect()),
         other => other,
@@ -48,9 +69,17 @@ fn in_order(value: Value) -> Value {
 
 fn event(entry: &Entry) -> BundleEvent {
     let versions = entry.versions.iter().map(|(number, version)| {
-        (*number, BundleVersion { meaning: version.digests().meaning })
+        (
+            *number,
+            BundleVersion {
+                meaning: version.digests().meaning,
+            },
+        )
     });
-    BundleEvent { wire: entry.wire.clone(), versions: versions.collect() }
+    BundleEvent {
+        wire: entry.wire.clone(),
+        versions: versions.collect(),
+    }
 }
 
 fn stream(registry: &Registry, stream: &Stream, matrices: &Matrices) -> BundleStream {
@@ -72,7 +101,11 @@ fn stream(registry: &Registry, stream: &Stream, matrices: &Matrices) -> BundleSt
         horizon_ms: millis(stream.horizon.unwrap_or(HORIZON)),
         retry_ms: None,
         anonymous: anonymous(stream, &releases),
-        write: stream.events.iter().map(|(name, rules)| (name.clone(), rules.write.value)).collect(),
+        write: stream
+            .events
+            .iter()
+            .map(|(name, rules)| (name.clone(), rules.write.value))
+            .collect(),
         keys: keys(stream),
         session: session(stream),
         releases: releases.into_iter().map(release).collect(),
@@ -81,7 +114,10 @@ fn stream(registry: &Registry, stream: &Stream, matrices: &Matrices) -> BundleSt
 }
 
 fn keys(stream: &Stream) -> BTreeMap<EventName, String> {
-    let keys = stream.events.iter().filter_map(|(name, rules)| Some((name.clone(), rules.key.as_ref()?.value.clone())));
+    let keys = stream
+        .events
+        .iter()
+        .filter_map(|(name, rules)| Some((name.clone(), rules.key.as_ref()?.value.clone())));
     keys.collect()
 }
 
@@ -90,12 +126,22 @@ fn keys(stream: &Stream) -> BTreeMap<EventName, String> {
 fn anonymous(stream: &Stream, releases: &[Release]) -> Option<contract::Anonymous> {
     let envelope = stream.anonymous.envelope.unwrap_or(Envelope::Bare);
     let wanted = stream.anonymous.release.as_ref().map(|number| number.value);
-    let newest = || releases.iter().filter(|release| !release.retired).max_by_key(|release| release.number);
+    let newest = || {
+        releases
+            .iter()
+            .filter(|release| !release.retired)
+            .max_by_key(|release| release.number)
+    };
     let release = match wanted {
-        Some(number) => releases.iter().find(|release| release.number == Some(number)),
+        Some(number) => releases
+            .iter()
+            .find(|release| release.number == Some(number)),
         None => newest(),
     };
-    Some(contract::Anonymous { release: release?.id.clone(), envelope })
+    Some(contract::Anonymous {
+        release: release?.id.clone(),
+        envelope,
+    })
 }
 
 fn session(stream: &Stream) -> Option<contract::SessionRules> {
@@ -105,7 +151,10 @@ fn session(stream: &Stream) -> Option<contract::SessionRules> {
             Method::Get => "GET".to_owned(),
             Method::Post => "POST".to_owned(),
         },
-        request: rules.request.as_ref().map(|request| format!("{}@{}", request.value.name, request.value.version)),
+        request: rules
+            .request
+            .as_ref()
+            .map(|request| format!("{}@{}", request.value.name, request.value.version)),
         end: rules.end.iter().map(|event| event.value.clone()).collect(),
         replay_ms: rules.replay.map(millis),
         on_disconnect: match rules.on_disconnect {
@@ -118,7 +167,13 @@ fn session(stream: &Stream) -> Option<contract::SessionRules> {
 fn release(release: Release) -> contract::Release {
     let dev = release.is_dev();
     let events: BTreeMap<EventName, VersionNumber> = release.events;
-    contract::Release { id: release.id, number: release.number, dev, retired: release.retired, events }
+    contract::Release {
+        id: release.id,
+        number: release.number,
+        dev,
+        retired: release.retired,
+        events,
+    }
 }
 
 fn millis(duration: Duration) -> u64 {

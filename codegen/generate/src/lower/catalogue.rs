@@ -68,13 +68,19 @@ impl<'a> Catalogue<'a> {
             .streams
             .keys()
             .filter_map(|name| streams.get(name.as_ref()))
-            .flat_map(|name| ["", "Topic", "Events", "Params"].map(|suffix| format!("{name}{suffix}")))
+            .flat_map(|name| {
+                ["", "Topic", "Events", "Params"].map(|suffix| format!("{name}{suffix}"))
+            })
             .collect();
         let mut types = Scope::with_taken(taken.iter().map(String::as_str));
-        types.claim(registry.types.keys().map(AsRef::as_ref), |raw| apart(rust_type(raw), "Type", &taken));
+        types.claim(registry.types.keys().map(AsRef::as_ref), |raw| {
+            apart(rust_type(raw), "Type", &taken)
+        });
         let taken = types.taken().clone();
         let mut events = Scope::with_taken(taken.iter().map(String::as_str));
-        events.claim(registry.events.keys().map(AsRef::as_ref), |raw| apart(rust_type(raw), "Event", &taken));
+        events.claim(registry.events.keys().map(AsRef::as_ref), |raw| {
+            apart(rust_type(raw), "Event", &taken)
+        });
         let mut catalogue = Self {
             streams,
             types,
@@ -91,14 +97,26 @@ impl<'a> Catalogue<'a> {
         for (name, event) in &registry.events {
             let root = self.event(name.as_ref()).to_owned();
             let versions = event.versions.iter().map(|(version, entry)| {
-                (Kind::Event { name: name.as_ref(), version: version.get() }, &entry.schema)
+                (
+                    Kind::Event {
+                        name: name.as_ref(),
+                        version: version.get(),
+                    },
+                    &entry.schema,
+                )
             });
             self.files.extend(named(&root, versions));
         }
         for (name, shared) in &registry.types {
             let root = self.shared(name.as_ref()).to_owned();
             let versions = shared.versions.iter().map(|(version, entry)| {
-                (Kind::Shared { name: name.as_ref(), version: version.get() }, &entry.schema)
+                (
+                    Kind::Shared {
+                        name: name.as_ref(),
+                        version: version.get(),
+                    },
+                    &entry.schema,
+                )
             });
             self.files.extend(named(&root, versions));
         }
@@ -158,12 +176,28 @@ fn named<'a>(
     let mut files = Vec::new();
     for (kind, schema) in versions {
         let plan = Plan::of(schema, schema.file());
-        let pointers: Vec<String> = plan.types.keys().filter(|pointer| !pointer.is_empty()).cloned().collect();
+        let pointers: Vec<String> = plan
+            .types
+            .keys()
+            .filter(|pointer| !pointer.is_empty())
+            .cloned()
+            .collect();
         scope.claim(pointers.iter().map(String::as_str), |pointer| {
             plan.types.get(pointer).map(nested_name).unwrap_or_default()
         });
-        let nested = pointers.into_iter().filter_map(|p| scope.get(&p).map(str::to_owned).map(|name| (p, name))).collect();
-        files.push((schema.file(), Named { kind, plan, root: root.to_owned(), nested }));
+        let nested = pointers
+            .into_iter()
+            .filter_map(|p| scope.get(&p).map(str::to_owned).map(|name| (p, name)))
+            .collect();
+        files.push((
+            schema.file(),
+            Named {
+                kind,
+                plan,
+                root: root.to_owned(),
+                nested,
+            },
+        ));
     }
     files
 }
@@ -173,17 +207,31 @@ fn nested_name(planned: &Planned) -> String {
     const LONGEST: usize = 48;
     let whole = rust_type(&planned.steps.join(" "));
     let from = planned.steps.len().saturating_sub(2);
-    if whole.len() <= LONGEST { whole } else { pascal(&planned.steps[from..].join(" ")).chars().take(LONGEST).collect() }
+    if whole.len() <= LONGEST {
+        whole
+    } else {
+        pascal(&planned.steps[from..].join(" "))
+            .chars()
+            .take(LONGEST)
+            .collect()
+    }
 }
 
 /// The name, with a word that says what it is where something else has it.
 fn apart(name: String, kind: &str, taken: &BTreeSet<String>) -> String {
-    if taken.contains(&name) { format!("{name}{kind}") } else { name }
+    if taken.contains(&name) {
+        format!("{name}{kind}")
+    } else {
+        name
+    }
 }
 
 /// Whether a form becomes a named type wherever it stands.
 pub(crate) fn is_named(form: &Form) -> bool {
-    matches!(form, Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. })
+    matches!(
+        form,
+        Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. }
+    )
 }
 
 /// What a form is made of.
@@ -192,7 +240,11 @@ pub(crate) fn children(form: &Form) -> Vec<NodeId> {
         Form::List(id) | Form::Map(id) | Form::Nullable(id) => vec![*id],
         Form::Tuple(ids) => ids.clone(),
         Form::Union { branches, .. } => branches.clone(),
-        Form::Struct { members, .. } => members.iter().filter(|m| m.constant.is_none()).map(|m| m.node).collect(),
+        Form::Struct { members, .. } => members
+            .iter()
+            .filter(|m| m.constant.is_none())
+            .map(|m| m.node)
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -28,16 +28,25 @@ impl Components {
         for (number, start) in order.iter().rev().enumerate() {
             let mut found = Vec::new();
             visit(start, &back, &mut seen, &mut found);
-            components.of.extend(found.into_iter().map(|name| (name, number)));
+            components
+                .of
+                .extend(found.into_iter().map(|name| (name, number)));
         }
-        components.loops =
-            edges.iter().filter(|(from, targets)| targets.contains(*from)).map(|(from, _)| from.clone()).collect();
+        components.loops = edges
+            .iter()
+            .filter(|(from, targets)| targets.contains(*from))
+            .map(|(from, _)| from.clone())
+            .collect();
         components
     }
 
     /// Whether an edge lies on a cycle.
     pub(crate) fn on_cycle(&self, from: &str, to: &str) -> bool {
-        if from == to { self.loops.contains(from) } else { self.of.contains_key(from) && self.of.get(from) == self.of.get(to) }
+        if from == to {
+            self.loops.contains(from)
+        } else {
+            self.of.contains_key(from) && self.of.get(from) == self.of.get(to)
+        }
     }
 }
 
@@ -48,7 +57,12 @@ fn visit(
     seen: &mut BTreeSet<String>,
     order: &mut Vec<String>,
 ) {
-    let targets = |name: &str| edges.get(name).map(|t| t.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let targets = |name: &str| {
+        edges
+            .get(name)
+            .map(|t| t.iter().cloned().collect::<Vec<_>>())
+            .unwrap_or_default()
+    };
     if !seen.insert(start.to_owned()) {
         return;
     }
@@ -68,11 +82,25 @@ mod tests {
 
     #[test]
     fn edges_on_cycles_are_found() {
-        let edges = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b", "d"]), ("d", vec!["d"]), ("e", vec!["a"])]
-            .map(|(from, to)| (from.to_owned(), to.into_iter().map(str::to_owned).collect()));
+        let edges = [
+            ("a", vec!["b"]),
+            ("b", vec!["c"]),
+            ("c", vec!["b", "d"]),
+            ("d", vec!["d"]),
+            ("e", vec!["a"]),
+        ]
+        .map(|(from, to)| (from.to_owned(), to.into_iter().map(str::to_owned).collect()));
         let components = Components::of(&BTreeMap::from(edges));
-        assert!(components.on_cycle("b", "c") && components.on_cycle("c", "b") && components.on_cycle("d", "d"));
-        assert!(!components.on_cycle("a", "b") && !components.on_cycle("c", "d") && !components.on_cycle("e", "a"));
+        assert!(
+            components.on_cycle("b", "c")
+                && components.on_cycle("c", "b")
+                && components.on_cycle("d", "d")
+        );
+        assert!(
+            !components.on_cycle("a", "b")
+                && !components.on_cycle("c", "d")
+                && !components.on_cycle("e", "a")
+        );
         assert!(!components.on_cycle("a", "a"));
     }
 }

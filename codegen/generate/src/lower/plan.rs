@@ -36,12 +36,23 @@ impl<'a> Plan<'a> {
     ///
     /// Of a shared type, everything under `$defs` is planned too, since other files may refer to it.
     pub(crate) fn of(schema: &'a Schema<Checked>, file: &'a str) -> Self {
-        let mut plan = Plan { schema, file, types: BTreeMap::new() };
+        let mut plan = Plan {
+            schema,
+            file,
+            types: BTreeMap::new(),
+        };
         let root = schema.resolve(schema.root());
         let form = schema.form(root).clone();
         let mut stack = children(&form);
         // The root has a type at the root, also where it only refers to a shape that is written elsewhere.
-        plan.types.insert(String::new(), Planned { node: root, form, steps: Vec::new() });
+        plan.types.insert(
+            String::new(),
+            Planned {
+                node: root,
+                form,
+                steps: Vec::new(),
+            },
+        );
         if file.starts_with("types/") {
             stack.extend(schema.node(schema.root()).defs.iter().map(|(_, id)| *id));
         }
@@ -54,7 +65,11 @@ impl<'a> Plan<'a> {
             }
             let form = schema.form(id).clone();
             let named = is_named(&form) || unnamed >= DEEPEST;
-            stack.extend(children(&form).into_iter().map(|child| (child, if named { 0 } else { unnamed + 1 })));
+            stack.extend(
+                children(&form)
+                    .into_iter()
+                    .map(|child| (child, if named { 0 } else { unnamed + 1 })),
+            );
             if named && plan.named(id).is_none() {
                 plan.add(id, form);
             }
@@ -72,21 +87,32 @@ impl<'a> Plan<'a> {
 
     /// The node that speaks for a type: where the root is only a reference, that has its own text.
     pub(crate) fn speaker(&self, pointer: &str, planned: &Planned) -> NodeId {
-        if pointer.is_empty() { self.schema.root() } else { planned.node }
+        if pointer.is_empty() {
+            self.schema.root()
+        } else {
+            planned.node
+        }
     }
 
     /// The pointer under which a node's type is planned, if it is a named type of this file.
     pub(crate) fn named(&self, id: NodeId) -> Option<&str> {
         let id = self.schema.resolve(id);
         let pointer = &self.schema.node(id).place.pointer;
-        self.types.get(pointer).filter(|t| t.node == id && self.is_own(id)).map(|_| pointer.as_str())
+        self.types
+            .get(pointer)
+            .filter(|t| t.node == id && self.is_own(id))
+            .map(|_| pointer.as_str())
     }
 
     /// The shared types that this file refers to, by path, whatever lies between.
     pub(crate) fn foreign_files(&self) -> BTreeSet<String> {
         let mut files = BTreeSet::new();
         let mut seen = BTreeSet::new();
-        let mut stack: Vec<NodeId> = self.types.values().flat_map(|planned| children(&planned.form)).collect();
+        let mut stack: Vec<NodeId> = self
+            .types
+            .values()
+            .flat_map(|planned| children(&planned.form))
+            .collect();
         while let Some(id) = stack.pop() {
             let id = self.schema.resolve(id);
             if seen.insert(id) {
@@ -136,8 +162,12 @@ impl<'a> Plan<'a> {
         if self.named(id).is_some() {
             return Vec::new();
         }
-        let targets = children(self.schema.form(id)).into_iter().map(|child| self.schema.resolve(child));
-        targets.filter(|child| self.is_own(*child) && self.named(*child).is_none()).collect()
+        let targets = children(self.schema.form(id))
+            .into_iter()
+            .map(|child| self.schema.resolve(child));
+        targets
+            .filter(|child| self.is_own(*child) && self.named(*child).is_none())
+            .collect()
     }
 
     /// What a branch of a union is called after that no tag tells apart: its definition, else its kind.
@@ -145,9 +175,14 @@ impl<'a> Plan<'a> {
         let id = self.schema.resolve(id);
         let place = &self.schema.node(id).place;
         if !self.is_own(id) {
-            let file = place.file.strip_prefix("types/").and_then(|f| f.rsplit_once('/'));
+            let file = place
+                .file
+                .strip_prefix("types/")
+                .and_then(|f| f.rsplit_once('/'));
             let last = pointer_tokens(&place.pointer).and_then(|tokens| tokens.last().cloned());
-            return last.or_else(|| file.map(|(name, _)| name.to_owned())).unwrap_or_default();
+            return last
+                .or_else(|| file.map(|(name, _)| name.to_owned()))
+                .unwrap_or_default();
         }
         match self.schema.form(id) {
             Form::Null => "null".to_owned(),
@@ -160,9 +195,10 @@ impl<'a> Plan<'a> {
             Form::Map(_) => "map".to_owned(),
             Form::Any | Form::Never => "any".to_owned(),
             Form::Nullable(_) => "nullable".to_owned(),
-            Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. } => {
-                self.steps(&place.pointer).pop().unwrap_or_else(|| "whole".to_owned())
-            }
+            Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. } => self
+                .steps(&place.pointer)
+                .pop()
+                .unwrap_or_else(|| "whole".to_owned()),
         }
     }
 
@@ -175,7 +211,11 @@ impl<'a> Plan<'a> {
         while let Some(keyword) = tokens.next() {
             let parent = here.clone();
             here = child_pointer(&here, keyword);
-            let name = if takes_name(keyword, tokens.as_slice().first()) { tokens.next() } else { None };
+            let name = if takes_name(keyword, tokens.as_slice().first()) {
+                tokens.next()
+            } else {
+                None
+            };
             if let Some(name) = name {
                 here = child_pointer(&here, name);
             }
@@ -188,7 +228,9 @@ impl<'a> Plan<'a> {
                     steps.push("value".to_owned());
                 }
                 ("type", Some(name)) => steps.push(name.clone()),
-                ("anyOf" | "oneOf", Some(index)) => steps.extend(self.branch(&parent, &here, index)),
+                ("anyOf" | "oneOf", Some(index)) => {
+                    steps.extend(self.branch(&parent, &here, index))
+                }
                 ("then" | "else", _) => steps.push(keyword.clone()),
                 _ => {}
             }
@@ -198,13 +240,22 @@ impl<'a> Plan<'a> {
 
     /// What a branch of a union is called after: its tag, else its place.
     fn branch(&self, union: &str, branch: &str, index: &str) -> Option<String> {
-        let place = || Some(format!("variant {}", index.parse::<u64>().map_or(0, |i| i + 1)));
+        let place = || {
+            Some(format!(
+                "variant {}",
+                index.parse::<u64>().map_or(0, |i| i + 1)
+            ))
+        };
         let (Some(union), Some(branch)) = (self.schema.at(union), self.schema.at(branch)) else {
             return place();
         };
         match self.schema.form(union) {
             Form::Nullable(_) => None,
-            Form::Union { tag: Some(tag), branches, .. } => {
+            Form::Union {
+                tag: Some(tag),
+                branches,
+                ..
+            } => {
                 let at = branches.iter().position(|id| *id == branch);
                 match at.and_then(|at| tag.values.get(at)).map(Vec::as_slice) {
                     Some([value]) => Some(value.clone()),
@@ -220,7 +271,8 @@ impl<'a> Plan<'a> {
 /// at pointers of their own: `/allOf/properties/x` without an index, and `/type/string`.
 fn takes_name(keyword: &str, next: Option<&String>) -> bool {
     match keyword {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "type" => true,
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+        | "type" => true,
         "prefixItems" | "allOf" | "anyOf" | "oneOf" => {
             next.is_some_and(|index| !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit()))
         }

@@ -4,24 +4,78 @@ use super::words;
 
 /// Words that Rust takes only as raw identifiers.
 const RUST_RAW: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Words that a Rust field can't have: not even raw, or taken by a method that generated types have.
 const RUST_TAKEN_FIELDS: &[&str] = &[
-    "self", "super", "crate", "new", "clone", "clone_from", "to_value", "from_value", "encode", "decode", "fmt", "eq",
-    "ne", "default", "into", "try_into", "from", "to_owned", "borrow", "borrow_mut", "type_id",
-    "emit_shape", "accept_shape",
+    "self",
+    "super",
+    "crate",
+    "new",
+    "clone",
+    "clone_from",
+    "to_value",
+    "from_value",
+    "encode",
+    "decode",
+    "fmt",
+    "eq",
+    "ne",
+    "default",
+    "into",
+    "try_into",
+    "from",
+    "to_owned",
+    "borrow",
+    "borrow_mut",
+    "type_id",
+    "emit_shape",
+    "accept_shape",
 ];
 
 /// Type names that printed Rust refers to, so that no generated type may hide them.
 const RUST_TAKEN_TYPES: &[&str] = &[
-    "Self", "Option", "Some", "None", "Vec", "String", "Box", "Into", "From", "Clone", "Debug", "PartialEq", "Result",
-    "Ok", "Err", "Default", "Send", "Sync", "Sized", "Copy", "Eq", "Drop", "Fn", "FnMut", "FnOnce", "Iterator",
-    "ToString", "ToOwned", "AsRef", "AsMut", "Extend", "IntoIterator", "TryFrom", "TryInto", "Ord", "PartialOrd",
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Vec",
+    "String",
+    "Box",
+    "Into",
+    "From",
+    "Clone",
+    "Debug",
+    "PartialEq",
+    "Result",
+    "Ok",
+    "Err",
+    "Default",
+    "Send",
+    "Sync",
+    "Sized",
+    "Copy",
+    "Eq",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Iterator",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "AsMut",
+    "Extend",
+    "IntoIterator",
+    "TryFrom",
+    "TryInto",
+    "Ord",
+    "PartialOrd",
 ];
 
 /// `OrderPlaced` of `order.placed`; never empty, never starting with a digit.
@@ -44,13 +98,21 @@ pub(crate) fn pascal(raw: &str) -> String {
 /// A Rust type name.
 pub(crate) fn rust_type(raw: &str) -> String {
     let name = pascal(raw);
-    if RUST_TAKEN_TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if RUST_TAKEN_TYPES.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// A Rust enum variant: variants live in their enum, so only `Self` is taken.
 pub(crate) fn rust_variant(raw: &str) -> String {
     let name = pascal(raw);
-    if name == "Self" { "Self_".to_owned() } else { name }
+    if name == "Self" {
+        "Self_".to_owned()
+    } else {
+        name
+    }
 }
 
 /// A Rust field, raw where the word is reserved. A leading underscore is kept.
@@ -68,7 +130,8 @@ pub(crate) fn rust_field(raw: &str) -> String {
 /// A Rust module, and so a file name: reserved words get a trailing underscore, since a file can't be raw.
 pub(crate) fn rust_module(raw: &str) -> String {
     let name = snake(raw);
-    let taken = RUST_RAW.contains(&name.as_str()) || ["self", "super", "crate", "mod"].contains(&name.as_str());
+    let taken = RUST_RAW.contains(&name.as_str())
+        || ["self", "super", "crate", "mod"].contains(&name.as_str());
     if taken { format!("{name}_") } else { name }
 }
 
@@ -77,7 +140,9 @@ pub(crate) fn rust_module(raw: &str) -> String {
 /// `__proto__` is always computed, since a plain key of that name in an object literal sets the prototype.
 pub(crate) fn ts_key(raw: &str) -> String {
     let mut chars = raw.chars();
-    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$');
+    let starts = chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$');
     if raw == "__proto__" {
         "[\"__proto__\"]".to_owned()
     } else if starts && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$') {

@@ -17,13 +17,23 @@ pub(crate) struct Scope {
 impl Scope {
     /// A scope in which `taken` identifiers are already in use.
     pub(crate) fn with_taken<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { taken: taken.into_iter().map(str::to_owned).collect(), given: BTreeMap::new() }
+        Self {
+            taken: taken.into_iter().map(str::to_owned).collect(),
+            given: BTreeMap::new(),
+        }
     }
 
     /// Gives each raw name its identifier: the plain one to the name that is spelled like it, else to
     /// the first in byte order; the others get a suffix drawn from their own text.
-    pub(crate) fn claim<'a>(&mut self, raws: impl IntoIterator<Item = &'a str>, ident: impl Fn(&str) -> String) {
-        let fresh: BTreeSet<&str> = raws.into_iter().filter(|raw| !self.given.contains_key(*raw)).collect();
+    pub(crate) fn claim<'a>(
+        &mut self,
+        raws: impl IntoIterator<Item = &'a str>,
+        ident: impl Fn(&str) -> String,
+    ) {
+        let fresh: BTreeSet<&str> = raws
+            .into_iter()
+            .filter(|raw| !self.given.contains_key(*raw))
+            .collect();
         let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for raw in fresh {
             groups.entry(ident(raw)).or_default().push(raw);
@@ -31,7 +41,11 @@ impl Scope {
         for (plain, mut group) in groups {
             group.sort_by_key(|raw| (*raw != plain, *raw));
             for raw in group {
-                let name = if self.taken.contains(&plain) { self.suffixed(&plain, raw) } else { plain.clone() };
+                let name = if self.taken.contains(&plain) {
+                    self.suffixed(&plain, raw)
+                } else {
+                    plain.clone()
+                };
                 self.taken.insert(name.clone());
                 self.given.insert(raw.to_owned(), name);
             }
@@ -58,7 +72,10 @@ impl Scope {
 }
 
 /// The identifiers of names that share a scope of their own.
-pub(crate) fn resolve<'a>(raws: impl IntoIterator<Item = &'a str>, ident: impl Fn(&str) -> String) -> Scope {
+pub(crate) fn resolve<'a>(
+    raws: impl IntoIterator<Item = &'a str>,
+    ident: impl Fn(&str) -> String,
+) -> Scope {
     let mut scope = Scope::default();
     scope.claim(raws, ident);
     scope
@@ -99,6 +116,10 @@ mod tests {
         assert_eq!(scope.get("userId"), Some("user_id"));
         scope.claim(["user_id", "userId"], rust_field);
         assert_eq!(scope.get("userId"), Some("user_id"));
-        assert!(scope.get("user_id").is_some_and(|n| n.starts_with("user_id_")));
+        assert!(
+            scope
+                .get("user_id")
+                .is_some_and(|n| n.starts_with("user_id_"))
+        );
     }
 }

@@ -14,8 +14,16 @@ use std::fmt::Write;
 pub(crate) fn words(raw: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let signs = raw.chars().take_while(|c| leading_sign(*c).is_some()).count();
-    words.extend(raw.chars().take(signs).filter_map(leading_sign).map(str::to_owned));
+    let signs = raw
+        .chars()
+        .take_while(|c| leading_sign(*c).is_some())
+        .count();
+    words.extend(
+        raw.chars()
+            .take(signs)
+            .filter_map(leading_sign)
+            .map(str::to_owned),
+    );
     let rest: Vec<char> = raw.chars().skip(signs).collect();
     for (i, &c) in rest.iter().enumerate() {
         let starts = c.is_ascii_uppercase() && starts_word(&rest, i);

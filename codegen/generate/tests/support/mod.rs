@@ -29,9 +29,19 @@ pub fn registry_files(events: &[(&str, &[&str])]) -> BTreeMap<String, String> {
 
 /// Loads files, and shows every problem where they are no registry.
 pub fn files_registry(files: &BTreeMap<String, String>) -> Registry {
-    let loaded = load(&Memory::new("a test", files.iter().map(|(path, text)| (path.as_str(), text.as_str()))), None);
+    let loaded = load(
+        &Memory::new(
+            "a test",
+            files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_str())),
+        ),
+        None,
+    );
     let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
-    loaded.registry.unwrap_or_else(|| panic!("not a registry:\n{}", problems.join("\n")))
+    loaded
+        .registry
+        .unwrap_or_else(|| panic!("not a registry:\n{}", problems.join("\n")))
 }
 
 /// One schema as the only event `thing`.
@@ -44,7 +54,13 @@ pub fn rust(registry: &Registry) -> Files {
 }
 
 pub fn ts(registry: &Registry) -> Files {
-    shown(generate(registry, &Matrices::new(), &Target::TypeScript { releases: Vec::new() }))
+    shown(generate(
+        registry,
+        &Matrices::new(),
+        &Target::TypeScript {
+            releases: Vec::new(),
+        },
+    ))
 }
 
 fn shown(files: Result<Files, Vec<tidings_model::Diagnostic>>) -> Files {
@@ -56,8 +72,13 @@ fn shown(files: Result<Files, Vec<tidings_model::Diagnostic>>) -> Files {
 
 /// A generated file without its header, which holds a digest.
 pub fn body(files: &Files, path: &str) -> String {
-    let text = files.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", files.keys()));
-    text.split_once("\n").and_then(|(_, rest)| rest.split_once('\n')).map(|(_, body)| body.to_owned()).expect("a header")
+    let text = files
+        .get(path)
+        .unwrap_or_else(|| panic!("no {path} among {:?}", files.keys()));
+    text.split_once("\n")
+        .and_then(|(_, rest)| rest.split_once('\n'))
+        .map(|(_, body)| body.to_owned())
+        .expect("a header")
 }
 
 /// The value with the members of every object in another order, as the text of a file.
@@ -96,12 +117,17 @@ fn write_reversed(value: &Value, out: &mut String) {
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("two folders up").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("two folders up")
+        .to_owned()
 }
 
 /// The corpora, or nothing, told aloud, where this machine has none.
 pub fn corpora() -> Option<PathBuf> {
-    let path = std::env::var_os("TIDINGS_CORPORA").map_or_else(|| workspace().join("../shared/corpora"), PathBuf::from);
+    let path = std::env::var_os("TIDINGS_CORPORA")
+        .map_or_else(|| workspace().join("../shared/corpora"), PathBuf::from);
     if path.join("events/manifest.tsv").is_file() {
         return Some(path);
     }
@@ -123,8 +149,15 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
         if path.is_dir() {
             collect(root, &path, files);
         } else {
-            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
-            files.insert(name, std::fs::read_to_string(&path).expect("registries are text"));
+            let name = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.insert(
+                name,
+                std::fs::read_to_string(&path).expect("registries are text"),
+            );
         }
     }
 }
@@ -134,11 +167,20 @@ pub fn imported(corpora: &Path, corpus: &str) -> Registry {
     let root = corpora.join("events").join(corpus);
     let mut found = BTreeMap::new();
     collect(&root, &root, &mut found);
-    let sources: Vec<tidings_import::Source> =
-        found.into_iter().map(|(path, text)| tidings_import::Source { path, text }).collect();
+    let sources: Vec<tidings_import::Source> = found
+        .into_iter()
+        .map(|(path, text)| tidings_import::Source { path, text })
+        .collect();
     let options = tidings_import::Options::new("real".parse().expect("a stream's name"));
     let imported = tidings_import::import(&sources, &options).unwrap_or_else(|problems| {
-        panic!("{corpus} is not imported: {}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        panic!(
+            "{corpus} is not imported: {}",
+            problems
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        )
     });
     let mut files = imported.files;
     files.insert("tidings.toml".to_owned(), "name = \"real\"\n".to_owned());
@@ -146,4 +188,8 @@ pub fn imported(corpora: &Path, corpus: &str) -> Registry {
 }
 
 /// The three corpora.
-pub const CORPORA: [&str; 3] = ["wikimedia-primary", "wikimedia-secondary", "openai-stream-events"];
+pub const CORPORA: [&str; 3] = [
+    "wikimedia-primary",
+    "wikimedia-secondary",
+    "openai-stream-events",
+];

@@ -12,7 +12,12 @@ pub(super) struct History {
 
 impl History {
     /// The identifiers of the fields or variants of the type at a pointer.
-    pub(super) fn members(&mut self, pointer: &str, raws: &[&str], ident: impl Fn(&str) -> String) -> Scope {
+    pub(super) fn members(
+        &mut self,
+        pointer: &str,
+        raws: &[&str],
+        ident: impl Fn(&str) -> String,
+    ) -> Scope {
         let scope = self.members.entry(pointer.to_owned()).or_default();
         scope.claim(raws.iter().copied(), ident);
         scope.clone()

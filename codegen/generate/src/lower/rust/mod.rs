@@ -30,14 +30,33 @@ pub(crate) fn files(
     printer: &Printer,
     bundle: String,
 ) -> Result<Files, Vec<Diagnostic>> {
-    let requests = registry.streams.values().filter_map(stream::request).collect();
-    let mut lower = Lower { registry, catalogue, printer, requests, files: Files::new(), problems: Vec::new() };
-    lower.versions("events", &registry.events, |name| catalogue.event_module(name));
-    lower.versions("types", &registry.types, |name| catalogue.shared_module(name));
+    let requests = registry
+        .streams
+        .values()
+        .filter_map(stream::request)
+        .collect();
+    let mut lower = Lower {
+        registry,
+        catalogue,
+        printer,
+        requests,
+        files: Files::new(),
+        problems: Vec::new(),
+    };
+    lower.versions("events", &registry.events, |name| {
+        catalogue.event_module(name)
+    });
+    lower.versions("types", &registry.types, |name| {
+        catalogue.shared_module(name)
+    });
     lower.streams();
     lower.root();
     lower.files.insert("bundle.json".to_owned(), bundle);
-    if lower.problems.is_empty() { Ok(lower.files) } else { Err(lower.problems) }
+    if lower.problems.is_empty() {
+        Ok(lower.files)
+    } else {
+        Err(lower.problems)
+    }
 }
 
 struct Lower<'a> {
@@ -63,18 +82,38 @@ impl<'a> Lower<'a> {
             let module = module(name.as_str());
             let mut history = History::default();
             for (number, version) in &entry.versions {
-                let Some(file) = self.catalogue.file(&version.path) else { continue };
+                let Some(file) = self.catalogue.file(&version.path) else {
+                    continue;
+                };
                 let request = self.requests.contains(version.path.as_str());
                 let text = module::lower(file, request, self.catalogue, &mut history, self.printer);
-                self.put(&format!("{room}/{module}/v{number}.rs"), &version.path, text);
+                self.put(
+                    &format!("{room}/{module}/v{number}.rs"),
+                    &version.path,
+                    text,
+                );
             }
-            let versions = entry.versions.keys().map(|number| format!("v{number}")).collect();
-            self.directory(&format!("{room}/{module}"), &format!("{room}/{name}"), &format!("The versions of `{name}`."), versions);
+            let versions = entry
+                .versions
+                .keys()
+                .map(|number| format!("v{number}"))
+                .collect();
+            self.directory(
+                &format!("{room}/{module}"),
+                &format!("{room}/{name}"),
+                &format!("The versions of `{name}`."),
+                versions,
+            );
             modules.push(module.to_owned());
         }
         if !modules.is_empty() {
             modules.sort();
-            self.directory(room, room, &format!("Every version of the {room} of this registry."), modules);
+            self.directory(
+                room,
+                room,
+                &format!("Every version of the {room} of this registry."),
+                modules,
+            );
         }
     }
 
@@ -87,7 +126,12 @@ impl<'a> Lower<'a> {
             modules.push(module);
         }
         if !modules.is_empty() {
-            self.directory("streams", "streams", "What a server emits, stream by stream.", modules);
+            self.directory(
+                "streams",
+                "streams",
+                "What a server emits, stream by stream.",
+                modules,
+            );
         }
     }
 
@@ -99,15 +143,30 @@ impl<'a> Lower<'a> {
         ];
         let context = Root {
             registry: rust_doc(&self.registry.config.name.value).concat(),
-            modules: rooms.iter().filter(|(_, empty)| !empty).map(|(room, _)| (*room).to_owned()).collect(),
-            streams: self.registry.streams.keys().map(|name| rust_module(name.as_str())).collect(),
+            modules: rooms
+                .iter()
+                .filter(|(_, empty)| !empty)
+                .map(|(room, _)| (*room).to_owned())
+                .collect(),
+            streams: self
+                .registry
+                .streams
+                .keys()
+                .map(|name| rust_module(name.as_str()))
+                .collect(),
         };
         let text = self.printer.render("rust/root", &context);
         self.put("mod.rs", "tidings.toml", Ok(text));
     }
 
     fn directory(&mut self, folder: &str, source: &str, doc: &str, modules: Vec<String>) {
-        let text = self.printer.render("rust/directory", &Directory { doc: rust_doc(doc), modules });
+        let text = self.printer.render(
+            "rust/directory",
+            &Directory {
+                doc: rust_doc(doc),
+                modules,
+            },
+        );
         self.put(&format!("{folder}/mod.rs"), source, Ok(text));
     }
 
@@ -115,7 +174,8 @@ impl<'a> Lower<'a> {
     fn put(&mut self, path: &str, source: &str, text: Result<String, Vec<Diagnostic>>) {
         match text {
             Ok(text) => {
-                self.files.insert(path.to_owned(), with_header(source, &text, self.printer));
+                self.files
+                    .insert(path.to_owned(), with_header(source, &text, self.printer));
             }
             Err(problems) => self.problems.extend(problems),
         }

@@ -24,7 +24,14 @@ pub(super) fn lower(
     history: &mut History,
     printer: &Printer,
 ) -> Result<String, Vec<Diagnostic>> {
-    let mut module = Module { file, request, plan: &file.plan, types: Types::new(file, catalogue), history, printer };
+    let mut module = Module {
+        file,
+        request,
+        plan: &file.plan,
+        types: Types::new(file, catalogue),
+        history,
+        printer,
+    };
     let mut items = Vec::new();
     let mut problems = Vec::new();
     for (pointer, planned) in &file.plan.types {
@@ -43,9 +50,23 @@ pub(super) fn lower(
         Kind::Shared { name, version } => (format!("shared type `{name}`"), version),
     };
     let schema = file.plan.schema;
-    let change = schema.node(schema.root()).tidings.change.as_deref().unwrap_or_default();
+    let change = schema
+        .node(schema.root())
+        .tidings
+        .change
+        .as_deref()
+        .unwrap_or_default();
     let doc = rust_doc(&format!("Version {version} of the {what}.\n\n{change}"));
-    Ok(printer.render("rust/module", &ModuleFile { doc, imports, uses, exports: Vec::new(), items }))
+    Ok(printer.render(
+        "rust/module",
+        &ModuleFile {
+            doc,
+            imports,
+            uses,
+            exports: Vec::new(),
+            items,
+        },
+    ))
 }
 
 struct Module<'a> {
@@ -61,10 +82,14 @@ impl Module<'_> {
     fn item(&mut self, pointer: &str, planned: &Planned) -> String {
         match self.not_null(&planned.form) {
             Form::Struct { members, .. } => self.structure(pointer, planned, members),
-            Form::Enum { members, fallback } => self.strings(pointer, planned, members, fallback.is_some()),
-            Form::Union { tag, branches, fallback } => {
-                self.union(pointer, planned, tag.as_ref(), branches, fallback.is_some())
+            Form::Enum { members, fallback } => {
+                self.strings(pointer, planned, members, fallback.is_some())
             }
+            Form::Union {
+                tag,
+                branches,
+                fallback,
+            } => self.union(pointer, planned, tag.as_ref(), branches, fallback.is_some()),
             _ => self.newtype(pointer, planned),
         }
     }
@@ -83,7 +108,10 @@ impl Module<'_> {
 
     fn structure(&mut self, pointer: &str, planned: &Planned, members: &[Member]) -> String {
         // A required constant is written by the derive; an optional one may be absent, and so has a field.
-        let mut members: Vec<&Member> = members.iter().filter(|m| m.constant.is_none() || !m.required).collect();
+        let mut members: Vec<&Member> = members
+            .iter()
+            .filter(|m| m.constant.is_none() || !m.required)
+            .collect();
         members.sort_by(|a, b| a.name.cmp(&b.name));
         let raws: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
         let scope = self.history.members(pointer, &raws, rust_field);
@@ -95,16 +123,26 @@ impl Module<'_> {
                 None => self.types.of(pointer, member.node),
             };
             let plain = name.strip_prefix("r#").unwrap_or(&name);
-            let rename = if plain == member.name { String::new() } else { self.rename(pointer, &member.name) };
+            let rename = if plain == member.name {
+                String::new()
+            } else {
+                self.rename(pointer, &member.name)
+            };
             fields.push(Field {
                 doc: self.doc(member.written),
                 attribute: rename,
                 name,
-                ty: if member.required { ty } else { format!("Option<{ty}>") },
+                ty: if member.required {
+                    ty
+                } else {
+                    format!("Option<{ty}>")
+                },
             });
         }
         let taken = |name: &str| fields.iter().any(|f| f.name == name);
-        let rest = ["unknown", "unknown_members", "unknown_members_"].into_iter().find(|name| !taken(name));
+        let rest = ["unknown", "unknown_members", "unknown_members_"]
+            .into_iter()
+            .find(|name| !taken(name));
         fields.push(Field {
             doc: vec!["Undeclared members, as read.".to_owned()],
             attribute: format!("{}(rest)", self.helper(pointer)),
@@ -121,14 +159,29 @@ impl Module<'_> {
         self.printer.render("rust/struct", &context)
     }
 
-    fn strings(&mut self, pointer: &str, planned: &Planned, members: &[String], open: bool) -> String {
+    fn strings(
+        &mut self,
+        pointer: &str,
+        planned: &Planned,
+        members: &[String],
+        open: bool,
+    ) -> String {
         let raws: Vec<&str> = members.iter().map(String::as_str).collect();
         let scope = self.history.members(pointer, &raws, rust_variant);
         let mut variants: Vec<Variant> = Vec::new();
         for raw in raws {
             let name = scope.get(raw).unwrap_or(raw).to_owned();
-            let attribute = if name == raw { String::new() } else { self.rename(pointer, raw) };
-            variants.push(Variant { doc: Vec::new(), attribute, name, ty: String::new() });
+            let attribute = if name == raw {
+                String::new()
+            } else {
+                self.rename(pointer, raw)
+            };
+            variants.push(Variant {
+                doc: Vec::new(),
+                attribute,
+                name,
+                ty: String::new(),
+            });
         }
         if open {
             variants.push(self.fallback(pointer, &variants, "a member", "String"));
@@ -151,9 +204,19 @@ impl Module<'_> {
         for (i, (raw, branch)) in raws.iter().zip(branches).enumerate() {
             let ty = self.types.of(pointer, *branch);
             let name = scope.get(raw).unwrap_or(raw).to_owned();
-            let value = tag.and_then(|tag| tag.values.get(i)).and_then(|values| values.first());
-            let attribute = value.filter(|v| **v != name).map(|value| self.rename(pointer, value)).unwrap_or_default();
-            variants.push(Variant { doc: self.doc(*branch), attribute, name, ty });
+            let value = tag
+                .and_then(|tag| tag.values.get(i))
+                .and_then(|values| values.first());
+            let attribute = value
+                .filter(|v| **v != name)
+                .map(|value| self.rename(pointer, value))
+                .unwrap_or_default();
+            variants.push(Variant {
+                doc: self.doc(*branch),
+                attribute,
+                name,
+                ty,
+            });
         }
         if open {
             let value = self.types.import("Value");
@@ -166,10 +229,18 @@ impl Module<'_> {
     fn branch_names(&self, tag: Option<&Tag>, branches: &[NodeId]) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for (i, branch) in branches.iter().enumerate() {
-            let tagged = tag.and_then(|tag| tag.values.get(i)).filter(|values| values.len() == 1);
-            let name = tagged.map(|values| values[0].clone()).unwrap_or_else(|| self.plan.branch_name(*branch));
+            let tagged = tag
+                .and_then(|tag| tag.values.get(i))
+                .filter(|values| values.len() == 1);
+            let name = tagged
+                .map(|values| values[0].clone())
+                .unwrap_or_else(|| self.plan.branch_name(*branch));
             let twice = names.contains(&name);
-            names.push(if twice { format!("{name} {}", i + 1) } else { name });
+            names.push(if twice {
+                format!("{name} {}", i + 1)
+            } else {
+                name
+            });
         }
         names
     }
@@ -179,9 +250,19 @@ impl Module<'_> {
             .into_iter()
             .find(|name| variants.iter().all(|v| v.name != *name))
             .unwrap_or("UnknownVariant__");
-        let doc = rust_doc(&format!("{what} that this version does not know, as it was read; it is never emitted."));
-        let doc = doc.into_iter().map(|line| line.replacen("a ", "A ", 1)).collect();
-        Variant { doc, attribute: format!("{}(fallback)", self.helper(pointer)), name: name.to_owned(), ty: ty.to_owned() }
+        let doc = rust_doc(&format!(
+            "{what} that this version does not know, as it was read; it is never emitted."
+        ));
+        let doc = doc
+            .into_iter()
+            .map(|line| line.replacen("a ", "A ", 1))
+            .collect();
+        Variant {
+            doc,
+            attribute: format!("{}(fallback)", self.helper(pointer)),
+            name: name.to_owned(),
+            ty: ty.to_owned(),
+        }
     }
 
     fn enumeration(&self, pointer: &str, planned: &Planned, variants: Vec<Variant>) -> String {
@@ -197,7 +278,8 @@ impl Module<'_> {
 
     fn newtype(&mut self, pointer: &str, planned: &Planned) -> String {
         let ty = self.types.inside(pointer, planned.node);
-        let shared = pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. }) && !self.request;
+        let shared =
+            pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. }) && !self.request;
         let context = Newtype {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
@@ -206,7 +288,8 @@ impl Module<'_> {
             ty,
         };
         // A shared string is a string: only events and requests have to be types of their own.
-        self.printer.render(if shared { "rust/alias" } else { "rust/newtype" }, &context)
+        self.printer
+            .render(if shared { "rust/alias" } else { "rust/newtype" }, &context)
     }
 
     fn doc(&self, id: NodeId) -> Vec<String> {
@@ -218,11 +301,19 @@ impl Module<'_> {
     }
 
     fn derive(&self, pointer: &str) -> &'static str {
-        if self.is_event(pointer) { "Event" } else { "Payload" }
+        if self.is_event(pointer) {
+            "Event"
+        } else {
+            "Payload"
+        }
     }
 
     fn helper(&self, pointer: &str) -> &'static str {
-        if self.is_event(pointer) { "event" } else { "payload" }
+        if self.is_event(pointer) {
+            "event"
+        } else {
+            "payload"
+        }
     }
 
     fn rename(&self, pointer: &str, raw: &str) -> String {
@@ -235,8 +326,16 @@ impl Module<'_> {
             Kind::Event { name, version } => (format!("events/{name}"), version),
             Kind::Shared { name, version } => (format!("types/{name}"), version),
         };
-        let at = if pointer.is_empty() { String::new() } else { format!(", at = {}", rust_string(pointer)) };
+        let at = if pointer.is_empty() {
+            String::new()
+        } else {
+            format!(", at = {}", rust_string(pointer))
+        };
         let build = if build { ", build" } else { "" };
-        format!("{}({}, version = {version}{at}{build})", self.helper(pointer), rust_string(&path))
+        format!(
+            "{}({}, version = {version}{at}{build})",
+            self.helper(pointer),
+            rust_string(&path)
+        )
     }
 }

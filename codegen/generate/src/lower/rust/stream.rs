@@ -20,22 +20,42 @@ pub(super) fn lower(
 ) -> Result<String, Vec<Diagnostic>> {
     let name = catalogue.stream(stream.name.as_str());
     let params: Vec<&str> = stream.path.value.parameters().collect();
-    let topic = if params.is_empty() { "()".to_owned() } else { format!("{name}Topic") };
+    let topic = if params.is_empty() {
+        "()".to_owned()
+    } else {
+        format!("{name}Topic")
+    };
     let declared = declaration(catalogue, stream, name, &topic);
-    let mut items = vec![printer.render("rust/unit", &declared), printer.render("rust/stream", &declared)];
+    let mut items = vec![
+        printer.render("rust/unit", &declared),
+        printer.render("rust/stream", &declared),
+    ];
     if !params.is_empty() {
         let context = topic_of(&topic, &params);
-        items.extend(["rust/topic", "rust/topic_new", "rust/topic_params"].map(|name| printer.render(name, &context)));
+        items.extend(
+            ["rust/topic", "rust/topic_new", "rust/topic_params"]
+                .map(|name| printer.render(name, &context)),
+        );
     }
     let mut uses = BTreeSet::new();
     let mut types = BTreeMap::new();
     for (event, rules) in &stream.events {
         let version = rules.write.value;
-        let module = format!("super::super::events::{}", catalogue.event_module(event.as_str()));
+        let module = format!(
+            "super::super::events::{}",
+            catalogue.event_module(event.as_str())
+        );
         let ty = catalogue.event(event.as_str());
         uses.insert(format!("{module}::v{version}::{ty}"));
-        uses.insert(format!("{module}::v{version} as {}", catalogue.event_module(event.as_str())));
-        let path = registry.events.get(event).and_then(|e| e.versions.get(&version)).map(|v| v.path.as_str());
+        uses.insert(format!(
+            "{module}::v{version} as {}",
+            catalogue.event_module(event.as_str())
+        ));
+        let path = registry
+            .events
+            .get(event)
+            .and_then(|e| e.versions.get(&version))
+            .map(|v| v.path.as_str());
         if let Some(file) = path.and_then(|path| catalogue.file(path)) {
             shared(catalogue, file, &mut types);
         }
@@ -44,16 +64,39 @@ pub(super) fn lower(
         shared(catalogue, file, &mut types);
         newest(catalogue, file, &mut types);
     }
-    uses.extend(types.into_iter().map(|(name, (_, module))| format!("{module}::{name}")));
+    uses.extend(
+        types
+            .into_iter()
+            .map(|(name, (_, module))| format!("{module}::{name}")),
+    );
     let doc = rust_doc(&format!("The stream `{}`.", stream.name));
     let exports: Vec<String> = uses.into_iter().collect();
     let formatted = items.iter().map(|item| format_rust(item));
-    let items = formatted.collect::<Result<_, _>>().map_err(|error| vec![malformed(&stream.file, &error)])?;
-    Ok(printer.render("rust/module", &context::ModuleFile { doc, imports: Vec::new(), uses: Vec::new(), exports, items }))
+    let items = formatted
+        .collect::<Result<_, _>>()
+        .map_err(|error| vec![malformed(&stream.file, &error)])?;
+    Ok(printer.render(
+        "rust/module",
+        &context::ModuleFile {
+            doc,
+            imports: Vec::new(),
+            uses: Vec::new(),
+            exports,
+            items,
+        },
+    ))
 }
 
-fn declaration(catalogue: &Catalogue<'_>, stream: &Stream, name: &str, topic: &str) -> context::Stream {
-    let request = match (&stream.kind, request(stream).and_then(|path| catalogue.file(&path))) {
+fn declaration(
+    catalogue: &Catalogue<'_>,
+    stream: &Stream,
+    name: &str,
+    topic: &str,
+) -> context::Stream {
+    let request = match (
+        &stream.kind,
+        request(stream).and_then(|path| catalogue.file(&path)),
+    ) {
         (StreamKind::Session(_), Some(file)) => file.root.clone(),
         _ => "()".to_owned(),
     };
@@ -64,7 +107,11 @@ fn declaration(catalogue: &Catalogue<'_>, stream: &Stream, name: &str, topic: &s
         topic: topic.to_owned(),
         session: matches!(stream.kind, StreamKind::Session(_)),
         request,
-        emits: stream.events.keys().map(|event| catalogue.event(event.as_str()).to_owned()).collect(),
+        emits: stream
+            .events
+            .keys()
+            .map(|event| catalogue.event(event.as_str()).to_owned())
+            .collect(),
     }
 }
 
@@ -75,7 +122,10 @@ fn topic_of(name: &str, params: &[&str]) -> context::Topic {
         literal: rust_string(raw),
         name: names.get(raw).unwrap_or_default().to_owned(),
     });
-    context::Topic { name: name.to_owned(), params: params.collect() }
+    context::Topic {
+        name: name.to_owned(),
+        params: params.collect(),
+    }
 }
 
 /// The file of the type that a session's request has.
@@ -85,7 +135,11 @@ pub(super) fn request(stream: &Stream) -> Option<String> {
 }
 
 /// The shared types that a file refers to, by name, each in the newest version that is in use.
-fn shared(catalogue: &Catalogue<'_>, file: &Named<'_>, types: &mut BTreeMap<String, (u32, String)>) {
+fn shared(
+    catalogue: &Catalogue<'_>,
+    file: &Named<'_>,
+    types: &mut BTreeMap<String, (u32, String)>,
+) {
     for path in file.plan.foreign_files() {
         if let Some(other) = catalogue.file(&path) {
             newest(catalogue, other, types);
@@ -93,10 +147,21 @@ fn shared(catalogue: &Catalogue<'_>, file: &Named<'_>, types: &mut BTreeMap<Stri
     }
 }
 
-fn newest(catalogue: &Catalogue<'_>, file: &Named<'_>, types: &mut BTreeMap<String, (u32, String)>) {
-    let Kind::Shared { name, version } = file.kind else { return };
-    let module = format!("super::super::types::{}::v{version}", catalogue.shared_module(name));
-    let held = types.entry(file.root.clone()).or_insert_with(|| (version, module.clone()));
+fn newest(
+    catalogue: &Catalogue<'_>,
+    file: &Named<'_>,
+    types: &mut BTreeMap<String, (u32, String)>,
+) {
+    let Kind::Shared { name, version } = file.kind else {
+        return;
+    };
+    let module = format!(
+        "super::super::types::{}::v{version}",
+        catalogue.shared_module(name)
+    );
+    let held = types
+        .entry(file.root.clone())
+        .or_insert_with(|| (version, module.clone()));
     if held.0 < version {
         *held = (version, module);
     }

@@ -32,7 +32,15 @@ impl<'a> Types<'a> {
             (pointer.clone(), targets)
         });
         let cycles = Components::of(&edges.collect());
-        Self { file, plan, catalogue, cycles, imports: BTreeSet::new(), uses: BTreeSet::new(), problems: Vec::new() }
+        Self {
+            file,
+            plan,
+            catalogue,
+            cycles,
+            imports: BTreeSet::new(),
+            uses: BTreeSet::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// A name of the runtime's contract, imported.
@@ -71,14 +79,22 @@ impl<'a> Types<'a> {
 
     /// Imports, uses of other modules, and problems.
     pub(super) fn finish(self) -> (Vec<&'static str>, Vec<String>, Vec<Diagnostic>) {
-        (self.imports.into_iter().collect(), self.uses.into_iter().collect(), self.problems)
+        (
+            self.imports.into_iter().collect(),
+            self.uses.into_iter().collect(),
+            self.problems,
+        )
     }
 
     fn write(&mut self, owner: &str, id: NodeId, by_value: bool) -> String {
         let id = self.plan.schema.resolve(id);
         if let Some(pointer) = self.plan.named(id) {
             let name = self.file.local(pointer).to_owned();
-            return if by_value && self.cycles.on_cycle(owner, pointer) { format!("Box<{name}>") } else { name };
+            return if by_value && self.cycles.on_cycle(owner, pointer) {
+                format!("Box<{name}>")
+            } else {
+                name
+            };
         }
         if let Some(foreign) = self.foreign(id) {
             return foreign;
@@ -95,10 +111,16 @@ impl<'a> Types<'a> {
             Form::Number => self.import("Number"),
             Form::String => "String".to_owned(),
             Form::List(item) => format!("Vec<{}>", self.write(owner, *item, false)),
-            Form::Map(value) => format!("::std::collections::BTreeMap<String, {}>", self.write(owner, *value, false)),
+            Form::Map(value) => format!(
+                "::std::collections::BTreeMap<String, {}>",
+                self.write(owner, *value, false)
+            ),
             Form::Nullable(inner) => format!("Option<{}>", self.write(owner, *inner, by_value)),
             Form::Tuple(items) if items.len() <= LONGEST_TUPLE => {
-                let items: Vec<String> = items.iter().map(|item| self.write(owner, *item, by_value)).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.write(owner, *item, by_value))
+                    .collect();
                 format!("({},)", items.join(", "))
             }
             Form::Any | Form::Never | Form::Constant(_) | Form::Tuple(_) => self.import("Value"),
@@ -106,7 +128,11 @@ impl<'a> Types<'a> {
                 let place = self.plan.schema.node(id).place.clone();
                 let problem = "a type of another file is reached by no definition of that file";
                 let help = "put the shape under `$defs` of its file, or into a file of its own under types/";
-                self.problems.push(Diagnostic::error(ErrorId("generate/unnamed-type"), problem).at(place).help(help));
+                self.problems.push(
+                    Diagnostic::error(ErrorId("generate/unnamed-type"), problem)
+                        .at(place)
+                        .help(help),
+                );
                 self.import("Value")
             }
         }
@@ -131,12 +157,17 @@ impl<'a> Types<'a> {
             return None;
         }
         let (file, pointer) = self.catalogue.at(&self.plan.schema.node(id).place)?;
-        let Kind::Shared { name, version } = file.kind else { return None };
+        let Kind::Shared { name, version } = file.kind else {
+            return None;
+        };
         let ty = file.local(pointer).to_owned();
         let module = format!("types::{}::v{version}", self.catalogue.shared_module(name));
         let hidden = self.file.root == ty || self.file.nested.values().any(|own| *own == ty);
         let imported = format!("super::super::super::{module}::{ty}");
-        let other = self.uses.iter().any(|used| used.ends_with(&format!("::{ty}")) && *used != imported);
+        let other = self
+            .uses
+            .iter()
+            .any(|used| used.ends_with(&format!("::{ty}")) && *used != imported);
         if hidden || other {
             return Some(format!("super::super::super::{module}::{ty}"));
         }
@@ -155,7 +186,9 @@ fn by_value(plan: &Plan<'_>, form: &Form, targets: &mut BTreeSet<String>) {
             Some(pointer) => {
                 targets.insert(pointer.to_owned());
             }
-            None if plan.is_own(plan.schema.resolve(child)) => by_value(plan, plan.schema.form(child), targets),
+            None if plan.is_own(plan.schema.resolve(child)) => {
+                by_value(plan, plan.schema.form(child), targets)
+            }
             None => {}
         }
     }

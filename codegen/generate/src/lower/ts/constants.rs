@@ -35,8 +35,11 @@ impl Constants {
     /// Takes a name that nothing else has: `__tMoney`, or `__tMoney_2` where that is gone.
     pub(super) fn reserve(&mut self, name: &str) -> String {
         let first = format!("__t{name}");
-        let mut candidates = std::iter::once(first.clone()).chain((2u32..).map(|n| format!("{first}_{n}")));
-        let name = candidates.find(|name| !self.names.contains(name)).unwrap_or(first);
+        let mut candidates =
+            std::iter::once(first.clone()).chain((2u32..).map(|n| format!("{first}_{n}")));
+        let name = candidates
+            .find(|name| !self.names.contains(name))
+            .unwrap_or(first);
         self.names.insert(name.clone());
         name
     }

@@ -29,27 +29,45 @@ impl<'a> Converts<'a> {
         accept: &'a Schema<Checked>,
         name: &'a dyn Fn(&Place) -> String,
     ) -> Self {
-        Self { schema, accept, name, useful: useful(schema), states: BTreeMap::new() }
+        Self {
+            schema,
+            accept,
+            name,
+            useful: useful(schema),
+            states: BTreeMap::new(),
+        }
     }
 
     /// The conversion of a node, if anything in it may fall back.
-    pub(super) fn of(&mut self, id: NodeId, guards: &mut [Guards<'_>; 2], constants: &mut Constants) -> Option<Expr> {
+    pub(super) fn of(
+        &mut self,
+        id: NodeId,
+        guards: &mut [Guards<'_>; 2],
+        constants: &mut Constants,
+    ) -> Option<Expr> {
         let id = self.schema.resolve(id);
         if !self.useful.contains(&id) {
             return None;
         }
         let form = self.schema.form(id);
-        if !(is_named(form) || matches!(form, Form::Tuple(_))) || matches!(form, Form::Enum { .. }) {
+        if !(is_named(form) || matches!(form, Form::Tuple(_))) || matches!(form, Form::Enum { .. })
+        {
             return self.expr(id, form, guards, constants);
         }
         match self.states.get(&id) {
             Some((name, true)) => return Some(Expr::atom(name.as_str())),
             Some((name, false)) => {
-                return Some(Expr::call("v1.later", vec![Expr::arrow(Expr::atom(name.as_str()))]));
+                return Some(Expr::call(
+                    "v1.later",
+                    vec![Expr::arrow(Expr::atom(name.as_str()))],
+                ));
             }
             None => {}
         }
-        let name = constants.reserve(&format!("{}_Fallbacks", (self.name)(&self.schema.node(id).place)));
+        let name = constants.reserve(&format!(
+            "{}_Fallbacks",
+            (self.name)(&self.schema.node(id).place)
+        ));
         self.states.insert(id, (name.clone(), false));
         let value = self.expr(id, form, guards, constants)?;
         let name = constants.declare(name, Role::Convert, value);
@@ -67,31 +85,49 @@ impl<'a> Converts<'a> {
         match form {
             Form::Enum { members, fallback } => {
                 let known = Expr::array(members.iter().map(|m| Expr::string(m)).collect());
-                Some(Expr::call("v1.fallback", vec![known, Expr::string(fallback.as_deref()?)]))
+                Some(Expr::call(
+                    "v1.fallback",
+                    vec![known, Expr::string(fallback.as_deref()?)],
+                ))
             }
             Form::Nullable(inner) => self.of(*inner, guards, constants),
             Form::List(item) => Some(inside("items", self.of(*item, guards, constants)?)),
             Form::Map(value) => Some(inside("rest", self.of(*value, guards, constants)?)),
             Form::Tuple(items) => {
                 let items = items.iter().map(|item| {
-                    self.of(*item, guards, constants).unwrap_or_else(|| Expr::call("v1.chain", Vec::new()))
+                    self.of(*item, guards, constants)
+                        .unwrap_or_else(|| Expr::call("v1.chain", Vec::new()))
                 });
                 let items = items.collect();
                 Some(inside("prefix", Expr::array(items)))
             }
             Form::Struct { members, .. } => {
-                let members: BTreeMap<&str, NodeId> = members.iter().map(|m| (m.name.as_str(), m.node)).collect();
+                let members: BTreeMap<&str, NodeId> =
+                    members.iter().map(|m| (m.name.as_str(), m.node)).collect();
                 let mut entries = Vec::new();
                 for (name, node) in members {
-                    entries.extend(self.of(node, guards, constants).map(|convert| (name, convert)));
+                    entries.extend(
+                        self.of(node, guards, constants)
+                            .map(|convert| (name, convert)),
+                    );
                 }
                 Some(inside("members", Expr::object(entries)))
             }
-            Form::Union { tag: Some(tag), branches, fallback } => {
-                self.tagged(tag, branches, fallback.as_deref(), guards, constants)
-            }
-            Form::Union { tag: None, branches, .. } => Some(self.untagged(branches, guards, constants)),
-            _ => self.schema.node(id).always.map(|_| Expr::call("v1.chain", Vec::new())),
+            Form::Union {
+                tag: Some(tag),
+                branches,
+                fallback,
+            } => self.tagged(tag, branches, fallback.as_deref(), guards, constants),
+            Form::Union {
+                tag: None,
+                branches,
+                ..
+            } => Some(self.untagged(branches, guards, constants)),
+            _ => self
+                .schema
+                .node(id)
+                .always
+                .map(|_| Expr::call("v1.chain", Vec::new())),
         }
     }
 
@@ -106,11 +142,19 @@ impl<'a> Converts<'a> {
     ) -> Option<Expr> {
         let mut choices = Vec::new();
         for (branch, values) in branches.iter().zip(&tag.values) {
-            let Some(convert) = self.of(*branch, guards, constants) else { continue };
-            let values = Expr::call("v1.values", values.iter().map(|v| Expr::string(v)).collect());
+            let Some(convert) = self.of(*branch, guards, constants) else {
+                continue;
+            };
+            let values = Expr::call(
+                "v1.values",
+                values.iter().map(|v| Expr::string(v)).collect(),
+            );
             let members = Expr::object([(tag.member.as_str(), values)]);
             let required = Expr::array(vec![Expr::string(&tag.member)]);
-            let guard = Expr::call("v1.obj", vec![Expr::object([("members", members), ("required", required)])]);
+            let guard = Expr::call(
+                "v1.obj",
+                vec![Expr::object([("members", members), ("required", required)])],
+            );
             choices.push(Expr::array(vec![guard, convert]));
         }
         let mut parts = Vec::new();
@@ -118,8 +162,17 @@ impl<'a> Converts<'a> {
             parts.push(Expr::call("v1.choose", choices));
         }
         if let Some(fallback) = fallback {
-            let known = Expr::array(tag.values.iter().flatten().map(|v| Expr::string(v)).collect());
-            parts.push(Expr::call("v1.fallbackTag", vec![Expr::string(&tag.member), known, Expr::string(fallback)]));
+            let known = Expr::array(
+                tag.values
+                    .iter()
+                    .flatten()
+                    .map(|v| Expr::string(v))
+                    .collect(),
+            );
+            parts.push(Expr::call(
+                "v1.fallbackTag",
+                vec![Expr::string(&tag.member), known, Expr::string(fallback)],
+            ));
         }
         match parts.len() {
             0 | 1 => parts.pop(),
@@ -128,12 +181,25 @@ impl<'a> Converts<'a> {
     }
 
     /// The first branch that takes the value as written, else the first that takes it under the accept set.
-    fn untagged(&mut self, branches: &[NodeId], guards: &mut [Guards<'_>; 2], constants: &mut Constants) -> Expr {
+    fn untagged(
+        &mut self,
+        branches: &[NodeId],
+        guards: &mut [Guards<'_>; 2],
+        constants: &mut Constants,
+    ) -> Expr {
         let mut choices = Vec::new();
         for relaxed in [false, true] {
             for branch in branches {
-                let guard = if relaxed { self.accepting(*branch) } else { Some(*branch) };
-                let Some(guard) = guard.map(|id| guards[usize::from(relaxed)].constant(id, constants)) else { continue };
+                let guard = if relaxed {
+                    self.accepting(*branch)
+                } else {
+                    Some(*branch)
+                };
+                let Some(guard) =
+                    guard.map(|id| guards[usize::from(relaxed)].constant(id, constants))
+                else {
+                    continue;
+                };
                 let convert = self.of(*branch, guards, constants);
                 choices.push(Expr::array([guard].into_iter().chain(convert).collect()));
             }
@@ -144,7 +210,9 @@ impl<'a> Converts<'a> {
     /// The node of the accept set that a written node became.
     fn accepting(&self, id: NodeId) -> Option<NodeId> {
         let place = &self.schema.node(id).place;
-        self.accept.ids().find(|other| self.accept.node(*other).place == *place)
+        self.accept
+            .ids()
+            .find(|other| self.accept.node(*other).place == *place)
     }
 }
 
@@ -163,7 +231,16 @@ fn useful(schema: &Schema<Checked>) -> BTreeSet<NodeId> {
             continue;
         }
         let form = schema.form(id);
-        if matches!(form, Form::Enum { fallback: Some(_), .. } | Form::Union { fallback: Some(_), .. }) {
+        if matches!(
+            form,
+            Form::Enum {
+                fallback: Some(_),
+                ..
+            } | Form::Union {
+                fallback: Some(_),
+                ..
+            }
+        ) {
             found.push(id);
         }
         for child in children(form) {

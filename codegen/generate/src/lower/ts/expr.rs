@@ -27,7 +27,10 @@ impl Expr {
     /// Text that is printed as it is.
     pub(crate) fn atom(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { width: text.chars().count(), kind: Kind::Atom(text) }
+        Self {
+            width: text.chars().count(),
+            kind: Kind::Atom(text),
+        }
     }
 
     /// A string literal.
@@ -38,25 +41,44 @@ impl Expr {
     /// A call `name(args)`.
     pub(crate) fn call(name: &str, args: Vec<Expr>) -> Self {
         let width = name.len() + 2 + list_width(args.iter().map(|a| a.width));
-        Self { kind: Kind::Call(name.to_owned(), args), width }
+        Self {
+            kind: Kind::Call(name.to_owned(), args),
+            width,
+        }
     }
 
     /// `[items]`.
     pub(crate) fn array(items: Vec<Expr>) -> Self {
         let width = 2 + list_width(items.iter().map(|i| i.width));
-        Self { kind: Kind::Array(items), width }
+        Self {
+            kind: Kind::Array(items),
+            width,
+        }
     }
 
     /// `{ key: value }` with raw member names.
     pub(crate) fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expr)>) -> Self {
-        let entries: Vec<(String, Expr)> = entries.into_iter().map(|(key, value)| (ts_key(key), value)).collect();
-        let width = 4 + list_width(entries.iter().map(|(key, value)| key.chars().count() + 2 + value.width));
-        Self { kind: Kind::Object(entries), width }
+        let entries: Vec<(String, Expr)> = entries
+            .into_iter()
+            .map(|(key, value)| (ts_key(key), value))
+            .collect();
+        let width = 4 + list_width(
+            entries
+                .iter()
+                .map(|(key, value)| key.chars().count() + 2 + value.width),
+        );
+        Self {
+            kind: Kind::Object(entries),
+            width,
+        }
     }
 
     /// `() => value`.
     pub(crate) fn arrow(value: Expr) -> Self {
-        Self { width: 6 + value.width, kind: Kind::Arrow(Box::new(value)) }
+        Self {
+            width: 6 + value.width,
+            kind: Kind::Arrow(Box::new(value)),
+        }
     }
 
     /// The text, where this is an atom.
@@ -165,7 +187,10 @@ mod tests {
 
     #[test]
     fn what_fits_stays_on_one_line() {
-        let object = Expr::object([("amount", Expr::call("v1.type", vec![Expr::string("integer")]))]);
+        let object = Expr::object([(
+            "amount",
+            Expr::call("v1.type", vec![Expr::string("integer")]),
+        )]);
         assert_eq!(object.print(0, 0), r#"{ amount: v1.type("integer") }"#);
         assert_eq!(Expr::object([]).print(0, 0), "{}");
     }
@@ -173,9 +198,16 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_broken() {
         let long = || Expr::string(&"x".repeat(70));
-        let call = Expr::call("v1.obj", vec![Expr::object([("a", long()), ("b", Expr::array(vec![long(), long()]))])]);
+        let call = Expr::call(
+            "v1.obj",
+            vec![Expr::object([
+                ("a", long()),
+                ("b", Expr::array(vec![long(), long()])),
+            ])],
+        );
         let x = "x".repeat(70);
-        let expected = format!("v1.obj({{\n  a: \"{x}\",\n  b: [\n    \"{x}\",\n    \"{x}\",\n  ],\n}})");
+        let expected =
+            format!("v1.obj({{\n  a: \"{x}\",\n  b: [\n    \"{x}\",\n    \"{x}\",\n  ],\n}})");
         assert_eq!(call.print(0, 0), expected);
     }
 

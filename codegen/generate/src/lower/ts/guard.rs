@@ -32,14 +32,22 @@ enum State {
 impl<'a> Guards<'a> {
     /// Guards of an arena: what the materialised document says is printed, no relaxation is decided here.
     pub(super) fn new(schema: &'a Schema<Checked>, name: &'a dyn Fn(&Place) -> String) -> Self {
-        Self { schema, name, marks: needs_marks(schema), states: BTreeMap::new(), problems: Vec::new() }
+        Self {
+            schema,
+            name,
+            marks: needs_marks(schema),
+            states: BTreeMap::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// A node's constant, declared if it is not yet; inside of itself, a look-up at use.
     pub(super) fn constant(&mut self, id: NodeId, constants: &mut Constants) -> Expr {
         match self.states.get(&id) {
             Some((name, State::Done)) => return Expr::atom(name.as_str()),
-            Some((name, State::Open)) => return Expr::call("v1.ref", vec![Expr::arrow(Expr::atom(name.as_str()))]),
+            Some((name, State::Open)) => {
+                return Expr::call("v1.ref", vec![Expr::arrow(Expr::atom(name.as_str()))]);
+            }
             None => {}
         }
         let name = constants.reserve(&(self.name)(&self.schema.node(id).place));
@@ -69,7 +77,10 @@ impl<'a> Guards<'a> {
 
     fn values(&self, node: &Node, parts: &mut Vec<Expr>) {
         if let Some(types) = node.types {
-            parts.push(Expr::call("v1.type", types.names().into_iter().map(Expr::string).collect()));
+            parts.push(Expr::call(
+                "v1.type",
+                types.names().into_iter().map(Expr::string).collect(),
+            ));
         }
         for values in node.values.iter() {
             parts.push(Expr::call("v1.values", values.iter().map(json).collect()));
@@ -88,7 +99,9 @@ impl<'a> Guards<'a> {
             ("xmax", &number.exclusive_maximum),
             ("mult", &number.multiple_of),
         ];
-        let entries = bounds.into_iter().filter_map(|(key, bound)| Some((key, Expr::atom(bound.as_ref()?.to_string()))));
+        let entries = bounds
+            .into_iter()
+            .filter_map(|(key, bound)| Some((key, Expr::atom(bound.as_ref()?.to_string()))));
         keywords("v1.num", entries.collect(), parts);
     }
 
@@ -104,9 +117,13 @@ impl<'a> Guards<'a> {
 
     fn pattern(&mut self, node: &Node, text: &str) -> Expr {
         Expr::atom(pattern::literal(text).unwrap_or_else(|why| {
-            let problem = Diagnostic::error(ErrorId("generate/pattern"), format!("JavaScript has no pattern `{text}`: {why}"));
+            let problem = Diagnostic::error(
+                ErrorId("generate/pattern"),
+                format!("JavaScript has no pattern `{text}`: {why}"),
+            );
             let help = "write it as ECMA-262 has it with the `u` flag";
-            self.problems.push(problem.at(node.place.clone()).help(help));
+            self.problems
+                .push(problem.at(node.place.clone()).help(help));
             "/(?:)/u".to_owned()
         }))
     }
@@ -126,14 +143,23 @@ impl<'a> Guards<'a> {
             entries.push(("required", strings(&object.required)));
         }
         let patterns: Vec<Expr> = sorted(&object.patterns)
-            .map(|(text, id)| Expr::array(vec![self.pattern(node, text), self.guard_of(id, constants)]))
+            .map(|(text, id)| {
+                Expr::array(vec![self.pattern(node, text), self.guard_of(id, constants)])
+            })
             .collect();
         if !patterns.is_empty() {
             entries.push(("patterns", Expr::array(patterns)));
         }
-        let rest = object.additional.map(|id| self.guard_of(id, constants)).filter(|guard| self.marks || !guard.is("v1.any"));
+        let rest = object
+            .additional
+            .map(|id| self.guard_of(id, constants))
+            .filter(|guard| self.marks || !guard.is("v1.any"));
         entries.extend(rest.map(|guard| ("rest", guard)));
-        entries.extend(object.names.map(|id| ("names", self.guard_of(id, constants))));
+        entries.extend(
+            object
+                .names
+                .map(|id| ("names", self.guard_of(id, constants))),
+        );
         count("min", object.min.filter(|min| *min > 0), &mut entries);
         count("max", object.max, &mut entries);
         keywords("v1.obj", entries, parts);
@@ -142,10 +168,15 @@ impl<'a> Guards<'a> {
 
     /// dependentRequired and dependentSchemas: a member may have both, so each is a guard of its own.
     fn needs(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
-        let required: BTreeMap<&str, Expr> =
-            node.object.dependent_required.iter().map(|(name, names)| (name.as_str(), strings(names))).collect();
-        let schemas: Vec<(&str, Expr)> =
-            sorted(&node.object.dependent_schemas).map(|(name, id)| (name, self.guard_of(id, constants))).collect();
+        let required: BTreeMap<&str, Expr> = node
+            .object
+            .dependent_required
+            .iter()
+            .map(|(name, names)| (name.as_str(), strings(names)))
+            .collect();
+        let schemas: Vec<(&str, Expr)> = sorted(&node.object.dependent_schemas)
+            .map(|(name, id)| (name, self.guard_of(id, constants)))
+            .collect();
         for needs in [required.into_iter().collect(), schemas] {
             if !needs.is_empty() {
                 keywords("v1.obj", vec![("needs", Expr::object(needs))], parts);
@@ -157,16 +188,30 @@ impl<'a> Guards<'a> {
         let array = &node.array;
         let mut entries = Vec::new();
         if !array.prefix.is_empty() {
-            entries.push(("prefix", Expr::array(array.prefix.iter().map(|id| self.guard_of(*id, constants)).collect())));
+            entries.push((
+                "prefix",
+                Expr::array(
+                    array
+                        .prefix
+                        .iter()
+                        .map(|id| self.guard_of(*id, constants))
+                        .collect(),
+                ),
+            ));
         }
-        let rest = array.items.map(|id| self.guard_of(id, constants)).filter(|guard| self.marks || !guard.is("v1.any"));
+        let rest = array
+            .items
+            .map(|id| self.guard_of(id, constants))
+            .filter(|guard| self.marks || !guard.is("v1.any"));
         entries.extend(rest.map(|guard| ("rest", guard)));
         if let Some(id) = array.contains {
             let mut contains = vec![self.guard_of(id, constants)];
             match (array.min_contains, array.max_contains) {
                 (None, None) => {}
                 (min, None) => contains.extend(min.map(|min| Expr::atom(min.to_string()))),
-                (min, Some(max)) => contains.extend([min.unwrap_or(1), max].map(|n| Expr::atom(n.to_string()))),
+                (min, Some(max)) => {
+                    contains.extend([min.unwrap_or(1), max].map(|n| Expr::atom(n.to_string())))
+                }
             }
             entries.push(("contains", Expr::array(contains)));
         }
@@ -185,32 +230,56 @@ impl<'a> Guards<'a> {
             parts.push(guard);
         }
         for (name, branches) in [("v1.some", &node.any_of), ("v1.one", &node.one_of)] {
-            let guards: Vec<Expr> = branches.iter().map(|id| self.guard_of(*id, constants)).collect();
+            let guards: Vec<Expr> = branches
+                .iter()
+                .map(|id| self.guard_of(*id, constants))
+                .collect();
             match guards.len() {
                 0 => {}
                 1 => parts.extend(guards),
                 _ => parts.push(Expr::call(name, guards)),
             }
         }
-        parts.extend(node.not.map(|id| Expr::call("v1.not", vec![self.guard_of(id, constants)])));
+        parts.extend(
+            node.not
+                .map(|id| Expr::call("v1.not", vec![self.guard_of(id, constants)])),
+        );
         if let Some(condition) = &node.condition {
             let mut args = vec![self.guard_of(condition.test, constants)];
-            args.push(condition.then.map_or_else(|| Expr::atom("v1.any"), |id| self.guard_of(id, constants)));
+            args.push(
+                condition
+                    .then
+                    .map_or_else(|| Expr::atom("v1.any"), |id| self.guard_of(id, constants)),
+            );
             args.extend(condition.otherwise.map(|id| self.guard_of(id, constants)));
             parts.push(Expr::call("v1.cond", args));
         }
     }
 
     fn unevaluated(&mut self, node: &Node, all: Expr, constants: &mut Constants) -> Expr {
-        let members = node.object.unevaluated.map(|id| ("members", self.guard_of(id, constants)));
-        let items = node.array.unevaluated.map(|id| ("items", self.guard_of(id, constants)));
+        let members = node
+            .object
+            .unevaluated
+            .map(|id| ("members", self.guard_of(id, constants)));
+        let items = node
+            .array
+            .unevaluated
+            .map(|id| ("items", self.guard_of(id, constants)));
         let keywords: Vec<_> = members.into_iter().chain(items).collect();
-        if keywords.is_empty() { all } else { Expr::call("v1.rest", vec![all, Expr::object(keywords)]) }
+        if keywords.is_empty() {
+            all
+        } else {
+            Expr::call("v1.rest", vec![all, Expr::object(keywords)])
+        }
     }
 
     /// A node in place, unless it is only a reference, or is used as one elsewhere and would be written twice.
     fn guard_of(&mut self, id: NodeId, constants: &mut Constants) -> Expr {
-        if self.states.contains_key(&id) { self.constant(id, constants) } else { self.guard(id, constants) }
+        if self.states.contains_key(&id) {
+            self.constant(id, constants)
+        } else {
+            self.guard(id, constants)
+        }
     }
 }
 
@@ -246,7 +315,10 @@ fn count(key: &'static str, number: Option<u64>, entries: &mut Vec<(&'static str
 
 /// By name, so that the order in which a schema is written does not show.
 fn sorted(pairs: &[(String, NodeId)]) -> impl Iterator<Item = (&str, NodeId)> {
-    let map: BTreeMap<&str, NodeId> = pairs.iter().map(|(name, id)| (name.as_str(), *id)).collect();
+    let map: BTreeMap<&str, NodeId> = pairs
+        .iter()
+        .map(|(name, id)| (name.as_str(), *id))
+        .collect();
     map.into_iter()
 }
 
@@ -262,7 +334,10 @@ pub(crate) fn json(value: &Value) -> Expr {
         Value::String(text) => Expr::string(text),
         Value::Array(items) => Expr::array(items.iter().map(json).collect()),
         Value::Object(members) => {
-            let members: BTreeMap<&str, &Value> = members.iter().map(|(name, value)| (name.as_str(), value)).collect();
+            let members: BTreeMap<&str, &Value> = members
+                .iter()
+                .map(|(name, value)| (name.as_str(), value))
+                .collect();
             Expr::object(members.into_iter().map(|(name, value)| (name, json(value))))
         }
         other => Expr::atom(other.to_string()),

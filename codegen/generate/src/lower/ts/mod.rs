@@ -40,12 +40,20 @@ pub(crate) fn files(
         match stream::lower(registry, catalogue, stream, &release, printer) {
             Ok(text) => {
                 let source = format!("release {}", release.id);
-                files.insert(format!("{}.ts", stream.name), with_header(&source, &text, printer));
+                files.insert(
+                    format!("{}.ts", stream.name),
+                    with_header(&source, &text, printer),
+                );
             }
             Err(more) => problems.extend(more),
         }
         let name = catalogue.stream(stream.name.as_str());
-        let params = stream.path.value.parameters().next().map(|_| format!("{name}Params"));
+        let params = stream
+            .path
+            .value
+            .parameters()
+            .next()
+            .map(|_| format!("{name}Params"));
         streams.push(IndexRow {
             file: stream.name.to_string(),
             create: format!("create{name}"),
@@ -54,6 +62,13 @@ pub(crate) fn files(
         });
     }
     let index = printer.render("ts/index", &Index { streams });
-    files.insert("index.ts".to_owned(), with_header("streams", &index, printer));
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    files.insert(
+        "index.ts".to_owned(),
+        with_header("streams", &index, printer),
+    );
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(problems)
+    }
 }

@@ -12,7 +12,12 @@ pub(crate) fn literal(pattern: &str) -> Result<String, String> {
     if pattern.is_empty() {
         return Ok("/(?:)/u".to_owned());
     }
-    let mut scan = Scan { chars: pattern.chars().collect(), at: 0, out: String::new(), ..Scan::default() };
+    let mut scan = Scan {
+        chars: pattern.chars().collect(),
+        at: 0,
+        out: String::new(),
+        ..Scan::default()
+    };
     scan.run()?;
     Ok(format!("/{}/u", scan.out))
 }
@@ -79,7 +84,9 @@ impl Scan {
     }
 
     fn looking_at(&self, text: &str) -> bool {
-        text.chars().enumerate().all(|(i, c)| self.chars.get(self.at + i) == Some(&c))
+        text.chars()
+            .enumerate()
+            .all(|(i, c)| self.chars.get(self.at + i) == Some(&c))
     }
 
     /// Line ends would end the literal; other invisible characters are spelled for the reader.
@@ -102,13 +109,23 @@ impl Scan {
             'd' | 'D' | 's' | 'S' | 'w' | 'W' => self.out.extend(['\\', c]),
             'p' | 'P' => return self.property(c).map(|()| true),
             'b' | 'B' | 'f' | 'n' | 'r' | 't' | 'v' => self.out.extend(['\\', c]),
-            '0' if !self.chars.get(self.at).is_some_and(char::is_ascii_digit) => self.out.push_str("\\0"),
+            '0' if !self.chars.get(self.at).is_some_and(char::is_ascii_digit) => {
+                self.out.push_str("\\0")
+            }
             '1'..='9' if !in_class => self.back_reference(c),
-            'c' if self.chars.get(self.at).is_some_and(char::is_ascii_alphabetic) => self.out.push_str("\\c"),
+            'c' if self
+                .chars
+                .get(self.at)
+                .is_some_and(char::is_ascii_alphabetic) =>
+            {
+                self.out.push_str("\\c")
+            }
             'x' => return self.hex("\\x", 2).map(|()| false),
             'u' if self.looking_at("{") => return self.braced_hex().map(|()| false),
             'u' => return self.hex("\\u", 4).map(|()| false),
-            'k' if !in_class && self.looking_at("<") => return self.name_reference().map(|()| false),
+            'k' if !in_class && self.looking_at("<") => {
+                return self.name_reference().map(|()| false);
+            }
             '-' if in_class => self.out.push_str("\\-"),
             c if "^$\\.*+?()[]{}|/".contains(c) => self.out.extend(['\\', c]),
             c if c.is_alphanumeric() => return Err(format!("`\\{c}` has no meaning in ECMA-262")),
@@ -119,8 +136,15 @@ impl Scan {
 
     fn property(&mut self, c: char) -> Result<(), String> {
         let rest: String = self.chars[self.at..].iter().collect();
-        let name = rest.strip_prefix('{').and_then(|r| r.split_once('}')).map(|(name, _)| name.to_owned());
-        let name = name.filter(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_alphanumeric() || "_=".contains(c)));
+        let name = rest
+            .strip_prefix('{')
+            .and_then(|r| r.split_once('}'))
+            .map(|(name, _)| name.to_owned());
+        let name = name.filter(|n| {
+            !n.is_empty()
+                && n.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "_=".contains(c))
+        });
         let name = name.ok_or_else(|| format!("`\\{c}` needs a property in braces"))?;
         self.at += name.chars().count() + 2;
         let _ = write!(self.out, "\\{c}{{{name}}}");
@@ -148,7 +172,10 @@ impl Scan {
     }
 
     fn braced_hex(&mut self) -> Result<(), String> {
-        let text: String = self.chars[self.at + 1..].iter().take_while(|c| **c != '}').collect();
+        let text: String = self.chars[self.at + 1..]
+            .iter()
+            .take_while(|c| **c != '}')
+            .collect();
         let known = u32::from_str_radix(&text, 16).is_ok_and(|n| n <= 0x0010_ffff);
         if !known || self.chars.get(self.at + 1 + text.len()) != Some(&'}') {
             return Err("`\\u{` needs a code point and a closing brace".to_owned());
@@ -167,8 +194,13 @@ impl Scan {
 
     /// `<name>`, of ASCII identifiers only.
     fn name(&mut self) -> Result<String, String> {
-        let name: String = self.chars[self.at + 1..].iter().take_while(|c| **c != '>').collect();
-        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+        let name: String = self.chars[self.at + 1..]
+            .iter()
+            .take_while(|c| **c != '>')
+            .collect();
+        let plain = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
         let starts = name.chars().next().is_some_and(|c| !c.is_ascii_digit());
         if !plain || !starts || self.chars.get(self.at + 1 + name.len()) != Some(&'>') {
             return Err("a group's name is not an identifier".to_owned());
@@ -178,7 +210,9 @@ impl Scan {
     }
 
     fn group(&mut self) -> Result<(), String> {
-        let looks = ["?=", "?!", "?<=", "?<!"].into_iter().find(|text| self.looking_at(text));
+        let looks = ["?=", "?!", "?<=", "?<!"]
+            .into_iter()
+            .find(|text| self.looking_at(text));
         let plain = looks.or_else(|| self.looking_at("?:").then_some("?:"));
         self.out.push('(');
         if let Some(text) = plain {
@@ -203,7 +237,10 @@ impl Scan {
     }
 
     fn close(&mut self) -> Result<(), String> {
-        self.repeatable = self.groups.pop().ok_or("a group is closed that was not opened")?;
+        self.repeatable = self
+            .groups
+            .pop()
+            .ok_or("a group is closed that was not opened")?;
         self.out.push(')');
         Ok(())
     }
@@ -223,7 +260,10 @@ impl Scan {
 
     /// A brace is a quantifier, or stands for itself.
     fn brace(&mut self) -> Result<(), String> {
-        let rest: String = self.chars[self.at..].iter().take_while(|c| **c != '}').collect();
+        let rest: String = self.chars[self.at..]
+            .iter()
+            .take_while(|c| **c != '}')
+            .collect();
         let closed = self.chars.get(self.at + rest.chars().count()) == Some(&'}');
         let (low, high) = rest.split_once(',').unwrap_or((&rest, &rest));
         let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
@@ -275,7 +315,11 @@ impl Scan {
 
     /// Whether the hyphen just read stands between two characters: not before the end, nor before `\d`.
     fn ranges(&self) -> bool {
-        let class = self.looking_at("\\") && self.chars.get(self.at + 1).is_some_and(|c| "dDsSwWpP".contains(*c));
+        let class = self.looking_at("\\")
+            && self
+                .chars
+                .get(self.at + 1)
+                .is_some_and(|c| "dDsSwWpP".contains(*c));
         !class && !self.looking_at("]") && self.at < self.chars.len()
     }
 
@@ -297,12 +341,22 @@ mod tests {
     use super::literal;
 
     fn check(pattern: &str, expected: &str) {
-        assert_eq!(literal(pattern).as_deref(), Ok(expected), "literal of {pattern}");
+        assert_eq!(
+            literal(pattern).as_deref(),
+            Ok(expected),
+            "literal of {pattern}"
+        );
     }
 
     #[test]
     fn ordinary_patterns_stay() {
-        for same in ["^[0-9]{4}$", r"^\d+(?:\.\d{1,2})?$", "^(?=a)b|c*?$", r"^(?<y>\d)\k<y>\1$", r"\p{L}\u{1f600}\x41"] {
+        for same in [
+            "^[0-9]{4}$",
+            r"^\d+(?:\.\d{1,2})?$",
+            "^(?=a)b|c*?$",
+            r"^(?<y>\d)\k<y>\1$",
+            r"\p{L}\u{1f600}\x41",
+        ] {
             check(same, &format!("/{same}/u"));
         }
     }
@@ -320,7 +374,10 @@ mod tests {
 
     #[test]
     fn what_has_no_meaning_is_refused() {
-        for wrong in ["(", ")", "[a", "*a", "a**", r"\Z", "(?i)a", "(?P<n>a)", r"(a)\2", "[z-a]", "a{3,1}", "\\", "(?=a)*"] {
+        for wrong in [
+            "(", ")", "[a", "*a", "a**", r"\Z", "(?i)a", "(?P<n>a)", r"(a)\2", "[z-a]", "a{3,1}",
+            "\\", "(?=a)*",
+        ] {
             assert!(literal(wrong).is_err(), "{wrong} should be refused");
         }
     }

@@ -18,20 +18,37 @@ use crate::names::ts_key;
 use crate::print::Printer;
 
 /// The release that a client is generated from: the pinned one, else what the drafts would make, else the newest.
-pub(super) fn release(registry: &Registry, stream: &Stream, pinned: Option<&ReleaseId>) -> Option<Release> {
+pub(super) fn release(
+    registry: &Registry,
+    stream: &Stream,
+    pinned: Option<&ReleaseId>,
+) -> Option<Release> {
     let releases = registry.releases(stream);
     match pinned {
         Some(id) => releases.into_iter().find(|release| release.id == *id),
-        None => releases.into_iter().max_by_key(|release| (release.is_dev(), release.number)),
+        None => releases
+            .into_iter()
+            .max_by_key(|release| (release.is_dev(), release.number)),
     }
 }
 
 /// A pinned release that does not exist, with those that do.
 pub(super) fn no_release(registry: &Registry, stream: &Stream, id: &ReleaseId) -> Diagnostic {
-    let known: Vec<String> = registry.releases(stream).iter().map(|release| release.id.to_string()).collect();
-    Diagnostic::error(ErrorId("generate/no-release"), format!("there is no release {id}"))
-        .at(Place::start_of(&stream.file))
-        .help(format!("the releases of {} are: {}", stream.name, known.join(", ")))
+    let known: Vec<String> = registry
+        .releases(stream)
+        .iter()
+        .map(|release| release.id.to_string())
+        .collect();
+    Diagnostic::error(
+        ErrorId("generate/no-release"),
+        format!("there is no release {id}"),
+    )
+    .at(Place::start_of(&stream.file))
+    .help(format!(
+        "the releases of {} are: {}",
+        stream.name,
+        known.join(", ")
+    ))
 }
 
 /// Lowers a stream at a release to the text of its file.
@@ -53,8 +70,11 @@ pub(super) fn lower(
     };
     let request = request(stream);
     let declared = lower.types(release, request.as_deref());
-    let events: Vec<(String, EventRow, Expr)> =
-        release.events.iter().filter_map(|(name, version)| lower.event(name, *version)).collect();
+    let events: Vec<(String, EventRow, Expr)> = release
+        .events
+        .iter()
+        .filter_map(|(name, version)| lower.event(name, *version))
+        .collect();
     let request = request.and_then(|path| lower.request(&path));
     let mut problems = lower.problems;
     problems.extend(lower.types.problems());
@@ -63,22 +83,31 @@ pub(super) fn lower(
     }
     let name = catalogue.stream(stream.name.as_str());
     let params: Vec<String> = stream.path.value.parameters().map(ts_key).collect();
-    let table = events.iter().map(|(name, _, definition)| (name.as_str(), definition.clone()));
+    let table = events
+        .iter()
+        .map(|(name, _, definition)| (name.as_str(), definition.clone()));
     let definition = definition(stream, release, Expr::object(table));
-    Ok(printer.render("ts/stream", &StreamFile {
-        stream: stream.name.to_string(),
-        types: declared,
-        constants: constants(lower.constants),
-        events_type: format!("{name}Events"),
-        events: events.into_iter().map(|(_, row, _)| row).collect(),
-        params_type: format!("{name}Params"),
-        doc: doc(stream),
-        create: format!("create{name}"),
-        arguments: arguments(name, !params.is_empty(), request.as_deref()),
-        maker: if stream.session().is_some() { "session" } else { "client" },
-        definition: definition.print(0, 40),
-        params,
-    }))
+    Ok(printer.render(
+        "ts/stream",
+        &StreamFile {
+            stream: stream.name.to_string(),
+            types: declared,
+            constants: constants(lower.constants),
+            events_type: format!("{name}Events"),
+            events: events.into_iter().map(|(_, row, _)| row).collect(),
+            params_type: format!("{name}Params"),
+            doc: doc(stream),
+            create: format!("create{name}"),
+            arguments: arguments(name, !params.is_empty(), request.as_deref()),
+            maker: if stream.session().is_some() {
+                "session"
+            } else {
+                "client"
+            },
+            definition: definition.print(0, 40),
+            params,
+        },
+    ))
 }
 
 struct Lower<'a> {
@@ -96,8 +125,17 @@ impl Lower<'_> {
         let mut events = Vec::new();
         for (name, newest) in &release.events {
             let versions = self.registry.events.get(name).map(|event| &event.versions);
-            for (_, entry) in versions.into_iter().flatten().filter(|(version, _)| *version <= newest) {
-                events.extend(self.catalogue.file(&entry.path).map(|file| self.types.file(file)).unwrap_or_default());
+            for (_, entry) in versions
+                .into_iter()
+                .flatten()
+                .filter(|(version, _)| *version <= newest)
+            {
+                events.extend(
+                    self.catalogue
+                        .file(&entry.path)
+                        .map(|file| self.types.file(file))
+                        .unwrap_or_default(),
+                );
             }
         }
         let mut shared: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -107,50 +145,82 @@ impl Lower<'_> {
             if shared.contains_key(&path) {
                 continue;
             }
-            let items = self.catalogue.file(&path).map(|file| self.types.file(file)).unwrap_or_default();
+            let items = self
+                .catalogue
+                .file(&path)
+                .map(|file| self.types.file(file))
+                .unwrap_or_default();
             shared.insert(path, items);
             needed.extend(self.types.needed());
         }
         shared.into_values().flatten().chain(events).collect()
     }
 
-    fn event(&mut self, name: &EventName, version: VersionNumber) -> Option<(String, EventRow, Expr)> {
+    fn event(
+        &mut self,
+        name: &EventName,
+        version: VersionNumber,
+    ) -> Option<(String, EventRow, Expr)> {
         let event = self.registry.events.get(name)?;
         let entry = event.versions.get(&version)?;
         let file = self.catalogue.file(&entry.path)?;
         let accept = entry.schema.accept_schema();
         let (catalogue, roots) = (self.catalogue, self.roots);
         let call = |place: &Place| constant_name(catalogue, roots, file, place);
-        let mut guards = [Guards::new(&entry.schema, &call), Guards::new(&accept.schema, &call)];
+        let mut guards = [
+            Guards::new(&entry.schema, &call),
+            Guards::new(&accept.schema, &call),
+        ];
         let guard = guards[1].constant(accept.schema.root(), &mut self.constants);
         let mut converts = Converts::new(&entry.schema, &accept.schema, &call);
         let fallbacks = converts.of(entry.schema.root(), &mut guards, &mut self.constants);
-        self.problems.extend(guards.into_iter().flat_map(|guards| guards.problems));
+        self.problems
+            .extend(guards.into_iter().flat_map(|guards| guards.problems));
         let wire = (event.wire != name.as_str()).then(|| ("wire", Expr::string(&event.wire)));
         let fields = wire
             .into_iter()
-            .chain([("version", Expr::atom(version.to_string())), ("guard", guard)])
+            .chain([
+                ("version", Expr::atom(version.to_string())),
+                ("guard", guard),
+            ])
             .chain(fallbacks.map(|convert| ("fallbacks", convert)));
-        let row = EventRow { key: ts_key(name.as_str()), version: version.get(), ty: self.types.name(file, "") };
+        let row = EventRow {
+            key: ts_key(name.as_str()),
+            version: version.get(),
+            ty: self.types.name(file, ""),
+        };
         Some((name.to_string(), row, Expr::object(fields)))
     }
 
     /// The type of a request, and nothing where its file is missing, which the registry has told.
     fn request(&self, path: &str) -> Option<String> {
-        self.catalogue.file(path).map(|file| self.types.name(file, ""))
+        self.catalogue
+            .file(path)
+            .map(|file| self.types.name(file, ""))
     }
 }
 
 /// What this stream calls each file's root: the version that the release reads has the plain name, and
 /// so has the newest version of a shared type; others carry their number.
-fn roots<'a>(registry: &'a Registry, catalogue: &Catalogue<'_>, release: &Release) -> BTreeMap<&'a str, String> {
+fn roots<'a>(
+    registry: &'a Registry,
+    catalogue: &Catalogue<'_>,
+    release: &Release,
+) -> BTreeMap<&'a str, String> {
     let mut roots = BTreeMap::new();
     for (name, event) in &registry.events {
         let plain = release.events.get(name);
         for (version, entry) in &event.versions {
             let root = catalogue.event(name.as_str());
             let own = plain == Some(version);
-            roots.insert(entry.path.as_str(), if own { root.to_owned() } else { catalogue.versioned(root, *version) });
+            roots.insert(
+                entry.path.as_str(),
+                if own {
+                    root.to_owned()
+                } else {
+                    catalogue.versioned(root, *version)
+                },
+            );
         }
     }
     for (name, shared) in &registry.types {
@@ -158,7 +228,14 @@ fn roots<'a>(registry: &'a Registry, catalogue: &Catalogue<'_>, release: &Releas
         for (version, entry) in &shared.versions {
             let root = catalogue.shared(name.as_str());
             let own = newest == Some(version);
-            roots.insert(entry.path.as_str(), if own { root.to_owned() } else { catalogue.versioned(root, *version) });
+            roots.insert(
+                entry.path.as_str(),
+                if own {
+                    root.to_owned()
+                } else {
+                    catalogue.versioned(root, *version)
+                },
+            );
         }
     }
     roots
@@ -183,13 +260,21 @@ fn constants(constants: Constants) -> Vec<Constant> {
     let list = constants.into_list().into_iter();
     list.map(|(name, role, value)| {
         let used = name.len() + role.ty().len() + 14;
-        Constant { value: value.print(0, used), ty: role.ty(), name }
+        Constant {
+            value: value.print(0, used),
+            ty: role.ty(),
+            name,
+        }
     })
     .collect()
 }
 
 fn definition(stream: &Stream, release: &Release, events: Expr) -> Expr {
-    let kind = if stream.session().is_some() { "session" } else { "broadcast" };
+    let kind = if stream.session().is_some() {
+        "session"
+    } else {
+        "broadcast"
+    };
     let envelope = match stream.envelope {
         Envelope::Compact => "compact",
         Envelope::Bare => "bare",
@@ -200,16 +285,27 @@ fn definition(stream: &Stream, release: &Release, events: Expr) -> Expr {
         ("release", Expr::string(&release.id.to_string())),
         ("kind", Expr::string(kind)),
         ("envelope", Expr::string(envelope)),
-        ("heartbeat", Expr::atom(stream.heartbeat.as_millis().to_string())),
+        (
+            "heartbeat",
+            Expr::atom(stream.heartbeat.as_millis().to_string()),
+        ),
     ];
     if let StreamKind::Session(rules) = &stream.kind {
         let method = match rules.method {
             Method::Get => "GET",
             Method::Post => "POST",
         };
-        let end = rules.end.iter().map(|event| Expr::string(event.value.as_str())).collect();
-        let replay = rules.replay.map(|replay| ("replay", Expr::atom(replay.as_millis().to_string())));
-        let session = [("method", Expr::string(method)), ("end", Expr::array(end))].into_iter().chain(replay);
+        let end = rules
+            .end
+            .iter()
+            .map(|event| Expr::string(event.value.as_str()))
+            .collect();
+        let replay = rules
+            .replay
+            .map(|replay| ("replay", Expr::atom(replay.as_millis().to_string())));
+        let session = [("method", Expr::string(method)), ("end", Expr::array(end))]
+            .into_iter()
+            .chain(replay);
         fields.push(("session", Expr::object(session)));
     }
     fields.push(("events", events));
@@ -232,6 +328,9 @@ fn request(stream: &Stream) -> Option<String> {
 
 fn doc(stream: &Stream) -> Vec<String> {
     let title = js_doc(stream.title.as_deref().unwrap_or_default());
-    let line = title.first().map_or_else(|| format!("A client of the stream `{}`.", stream.name), String::clone);
+    let line = title.first().map_or_else(
+        || format!("A client of the stream `{}`.", stream.name),
+        String::clone,
+    );
     vec![format!("/** {line} */")]
 }

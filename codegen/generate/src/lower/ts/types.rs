@@ -34,18 +34,35 @@ struct Text {
 
 impl Text {
     fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), union: false }
+        Self {
+            text: text.into(),
+            union: false,
+        }
     }
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue<'a>, roots: &'a BTreeMap<&'a str, String>, printer: &'a Printer) -> Self {
-        Self { catalogue, roots, printer, needed: BTreeSet::new(), problems: Vec::new() }
+    pub(super) fn new(
+        catalogue: &'a Catalogue<'a>,
+        roots: &'a BTreeMap<&'a str, String>,
+        printer: &'a Printer,
+    ) -> Self {
+        Self {
+            catalogue,
+            roots,
+            printer,
+            needed: BTreeSet::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The declarations of a version's file, root first.
     pub(super) fn file(&mut self, file: &Named<'_>) -> Vec<String> {
-        file.plan.types.iter().map(|(pointer, planned)| self.item(file, pointer, planned)).collect()
+        file.plan
+            .types
+            .iter()
+            .map(|(pointer, planned)| self.item(file, pointer, planned))
+            .collect()
     }
 
     /// Files of shared types that were referred to, and are not declared yet.
@@ -72,7 +89,9 @@ impl<'a> Types<'a> {
         let (doc, name) = (jsdoc(node), self.name(file, pointer));
         if let Form::Struct { members, .. } = &planned.form {
             let members = self.members(file, members);
-            return self.printer.render("ts/interface", &Interface { doc, name, members });
+            return self
+                .printer
+                .render("ts/interface", &Interface { doc, name, members });
         }
         let ty = self.form(file, planned.node, &planned.form).text;
         self.printer.render("ts/alias", &Alias { doc, name, ty })
@@ -88,7 +107,12 @@ impl<'a> Types<'a> {
                 None => self.write(file, member.node).text,
             };
             let doc = jsdoc(file.plan.schema.node(member.written));
-            out.push(Member { doc, key: ts_key(&member.name), optional: !member.required, ty });
+            out.push(Member {
+                doc,
+                key: ts_key(&member.name),
+                optional: !member.required,
+                ty,
+            });
         }
         out
     }
@@ -99,12 +123,12 @@ impl<'a> Types<'a> {
         if let Some(pointer) = file.plan.named(id) {
             return Text::plain(self.name(file, pointer));
         }
-        if !file.plan.is_own(id) {
-            if let Some((other, pointer)) = self.catalogue.at(&schema.node(id).place) {
-                let name = self.name(other, pointer);
-                self.needed.insert(other.plan.file.to_owned());
-                return Text::plain(name);
-            }
+        if !file.plan.is_own(id)
+            && let Some((other, pointer)) = self.catalogue.at(&schema.node(id).place)
+        {
+            let name = self.name(other, pointer);
+            self.needed.insert(other.plan.file.to_owned());
+            return Text::plain(name);
         }
         self.form(file, id, schema.form(id))
     }
@@ -122,19 +146,36 @@ impl<'a> Types<'a> {
             Form::Enum { members, fallback } => strings(members, fallback.as_deref()),
             Form::List(item) => {
                 let item = self.write(file, *item);
-                Text::plain(if item.union { format!("({})[]", item.text) } else { format!("{}[]", item.text) })
+                Text::plain(if item.union {
+                    format!("({})[]", item.text)
+                } else {
+                    format!("{}[]", item.text)
+                })
             }
             Form::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.write(file, *item).text).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.write(file, *item).text)
+                    .collect();
                 Text::plain(format!("[{}]", items.join(", ")))
             }
-            Form::Map(value) => Text::plain(format!("{{ [key: string]: {} }}", self.write(file, *value).text)),
+            Form::Map(value) => Text::plain(format!(
+                "{{ [key: string]: {} }}",
+                self.write(file, *value).text
+            )),
             Form::Nullable(inner) => {
                 let inner = self.write(file, *inner).text;
                 union(vec![inner, "null".to_owned()])
             }
-            Form::Union { tag, branches, fallback } => {
-                let mut branches: Vec<String> = branches.iter().map(|id| self.write(file, *id).text).collect();
+            Form::Union {
+                tag,
+                branches,
+                fallback,
+            } => {
+                let mut branches: Vec<String> = branches
+                    .iter()
+                    .map(|id| self.write(file, *id).text)
+                    .collect();
                 if let (Some(tag), Some(member)) = (tag, fallback) {
                     branches.extend(self.fallback(file, form, tag, member));
                 }
@@ -144,7 +185,11 @@ impl<'a> Types<'a> {
                 let problem = "a type of another file is reached by no definition of that file";
                 let help = "put the shape under `$defs` of its file, or into a file of its own under types/";
                 let place = file.plan.schema.node(id).place.clone();
-                self.problems.push(Diagnostic::error(ErrorId("generate/unnamed-type"), problem).at(place).help(help));
+                self.problems.push(
+                    Diagnostic::error(ErrorId("generate/unnamed-type"), problem)
+                        .at(place)
+                        .help(help),
+                );
                 Text::plain("unknown")
             }
         }
@@ -152,16 +197,34 @@ impl<'a> Types<'a> {
 
     fn integer(&mut self, node: &Node) -> Text {
         if node.tidings.bigint {
-            let problem = Diagnostic::error(ErrorId("generate/bigint"), "`bigint` is not supported yet in TypeScript");
-            self.problems.push(problem.at(node.place.clone()).help("remove `bigint`: the integer is read as a number"));
+            let problem = Diagnostic::error(
+                ErrorId("generate/bigint"),
+                "`bigint` is not supported yet in TypeScript",
+            );
+            self.problems.push(
+                problem
+                    .at(node.place.clone())
+                    .help("remove `bigint`: the integer is read as a number"),
+            );
         }
         Text::plain("number")
     }
 
     /// What an unknown tag becomes: an object with the fallback as its tag, unless a branch of that tag asks for no more.
-    fn fallback(&mut self, file: &Named<'_>, form: &Form, tag: &Tag, member: &str) -> Option<String> {
-        let Form::Union { branches, .. } = form else { return None };
-        let known = tag.values.iter().position(|values| values.iter().any(|v| v == member));
+    fn fallback(
+        &mut self,
+        file: &Named<'_>,
+        form: &Form,
+        tag: &Tag,
+        member: &str,
+    ) -> Option<String> {
+        let Form::Union { branches, .. } = form else {
+            return None;
+        };
+        let known = tag
+            .values
+            .iter()
+            .position(|values| values.iter().any(|v| v == member));
         let plain = known.and_then(|at| branches.get(at)).is_some_and(|id| {
             match file.plan.schema.form(*id) {
                 Form::Struct { members, .. } => members.iter().all(|m| m.name == tag.member),
@@ -174,7 +237,11 @@ impl<'a> Types<'a> {
 
 fn strings(members: &[String], fallback: Option<&str>) -> Text {
     let mut texts: Vec<String> = members.iter().map(|member| js_string(member)).collect();
-    texts.extend(fallback.filter(|f| !members.iter().any(|m| m == f)).map(js_string));
+    texts.extend(
+        fallback
+            .filter(|f| !members.iter().any(|m| m == f))
+            .map(js_string),
+    );
     union(texts)
 }
 
@@ -187,20 +254,40 @@ fn union(branches: Vec<String>) -> Text {
         }
     }
     let width: usize = texts.iter().map(|text| text.chars().count() + 3).sum();
-    let text = if width > WIDTH { format!("\n  | {}", texts.join("\n  | ")) } else { texts.join(" | ") };
-    Text { text: if texts.is_empty() { "never".to_owned() } else { text }, union: texts.len() > 1 }
+    let text = if width > WIDTH {
+        format!("\n  | {}", texts.join("\n  | "))
+    } else {
+        texts.join(" | ")
+    };
+    Text {
+        text: if texts.is_empty() {
+            "never".to_owned()
+        } else {
+            text
+        },
+        union: texts.len() > 1,
+    }
 }
 
 /// A constant as the type of itself.
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => js_string(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => format!(
+            "[{}]",
+            items.iter().map(literal).collect::<Vec<_>>().join(", ")
+        ),
         Value::Object(members) => {
             let members: BTreeMap<&String, &Value> = members.iter().collect();
-            let members: Vec<String> =
-                members.into_iter().map(|(name, value)| format!("{}: {}", ts_key(name), literal(value))).collect();
-            if members.is_empty() { "{ [key: string]: never }".to_owned() } else { format!("{{ {} }}", members.join("; ")) }
+            let members: Vec<String> = members
+                .into_iter()
+                .map(|(name, value)| format!("{}: {}", ts_key(name), literal(value)))
+                .collect();
+            if members.is_empty() {
+                "{ [key: string]: never }".to_owned()
+            } else {
+                format!("{{ {} }}", members.join("; "))
+            }
         }
         other => other.to_string(),
     }
@@ -210,7 +297,11 @@ fn literal(value: &Value) -> String {
 fn jsdoc(node: &Node) -> Vec<String> {
     let mut lines = js_doc(&doc::text(node));
     if let Some(example) = doc::example(node) {
-        lines.extend(js_doc(&example).into_iter().map(|line| format!("@example {line}")));
+        lines.extend(
+            js_doc(&example)
+                .into_iter()
+                .map(|line| format!("@example {line}")),
+        );
     }
     if node.text.deprecated {
         lines.push("@deprecated".to_owned());
@@ -219,8 +310,14 @@ fn jsdoc(node: &Node) -> Vec<String> {
         [] => Vec::new(),
         [line] => vec![format!("/** {line} */")],
         _ => {
-            let body = lines.into_iter().map(|line| format!(" * {line}").trim_end().to_owned());
-            ["/**".to_owned()].into_iter().chain(body).chain([" */".to_owned()]).collect()
+            let body = lines
+                .into_iter()
+                .map(|line| format!(" * {line}").trim_end().to_owned());
+            ["/**".to_owned()]
+                .into_iter()
+                .chain(body)
+                .chain([" */".to_owned()])
+                .collect()
         }
     }
 }
