@@ -31,5 +31,5 @@ export const judge = ({ status: code, headers }: Response, now: number, isFinal:
   if (!work?.isLost() && (code === 408 || code === 429 || code >= 500)) return { cause: "status", wait: retryAfter(headers.get("retry-after"), now) };
   if (work?.isGone(code)) return closed("cut");
   if (code !== 200) return closed("status", { code });
-  return /^\s*text\/event-stream\s*(;|$)/i.test(contentType) ? undefined : closed("content-type", { contentType });
+  return /^text\/event-stream\s*(;|$)/i.test(contentType) ? undefined : closed("content-type", { contentType });
 };

@@ -23,8 +23,4 @@ export const delay = (attempt: number, floor: number, random: number, { base = 2
   Math.floor(Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST));
 
 /** The milliseconds that a Retry-After header asks for, as seconds or as a date; 0 where it says neither. */
-export const retryAfter = (header: string | null, now: number): number => {
-  const text = header ?? "";
-  const wait = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return wait > 0 ? wait : 0;
-};
+export const retryAfter = (header: string | null, now: number): number => Math.max(Number(header) * 1000 || Date.parse(header ?? "") - now || 0, 0);

@@ -20,12 +20,10 @@ export interface Served {
   readonly report: (error: unknown) => void;
 }
 
-/** Starts, stops and hurries a connection. */
+/** Starts and stops a connection, any number of times. */
 export interface Connection {
-  readonly start: (reason: TokenRequest["reason"]) => Promise<void>;
+  readonly start: () => Promise<void>;
   readonly stop: () => void;
-  /** The page or the network came back: what is late is done now; `anew` mistrusts an open stream too. */
-  readonly wake: (anew: boolean) => void;
 }
 
 /** How long a token may take at least: somebody may have to log in for it. */
@@ -51,6 +49,7 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
   let opened = 0;
   let isBusy = false;
   let isRefused = false;
+  let next: Again | Closed = { reason: "connect" };
 
   /** Gives up the attempt when nothing was heard for so long. */
   const watch = (limit: number): void => {
@@ -111,12 +110,32 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
     cancel();
   };
 
-  const start = async (first: TokenRequest["reason"]): Promise<void> => {
-    let next: Again | Closed = { reason: first };
+  const stop = (): void => {
+    const mine = current;
+    current = undefined;
+    failures = 0;
+    next = {};
+    cancel();
+    mine?.abort();
+    go?.();
+  };
+
+  /** The page or the network came back: what is late is done now. A page from the back-forward cache has lost its stream. */
+  const wake = ({ persisted }: Event & { readonly persisted?: boolean }): void => {
+    if (globalThis.document?.hidden) return;
+    if (go) now() >= notBefore && go();
+    else if (!isBusy && (persisted || (patience && now() - heard >= patience))) {
+      stop();
+      void start();
+    }
+  };
+
+  const start = async (): Promise<void> => {
     for (;;) {
       const mine = (current = new AbortController());
       const { signal } = mine;
-      const { cause, wait: least = 0, reason = "reconnect" }: Again = next;
+      const { cause, wait: least = 0, reason = "reconnect" } = next as Again;
+      for (const type of ["pageshow", "visibilitychange", "online"]) globalThis.addEventListener?.(type, wake, { signal });
       // Only what was refused for its token, and so not begun, is sent again.
       if (work?.isLost() && (cause || reason !== "unauthorized")) return tell(closed("cut"));
       if (cause) await wait(cause, least);
@@ -126,32 +145,14 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
       watch(Math.max(patience, PATIENCE));
       tell({ status: "connecting", attempt: failures });
       // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-      next = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
+      const last = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
       if (current !== mine) return;
+      next = last;
       cancel();
       mine.abort();
       if ("status" in next) return tell(next);
     }
   };
 
-  const stop = (): void => {
-    const mine = current;
-    current = undefined;
-    failures = 0;
-    cancel();
-    mine?.abort();
-    go?.();
-  };
-
-  return {
-    start,
-    stop,
-    wake: (anew) => {
-      if (go) now() >= notBefore && go();
-      else if (current && !isBusy && (anew || (patience && now() - heard >= patience))) {
-        stop();
-        void start("reconnect");
-      }
-    },
-  };
+  return { start, stop };
 };

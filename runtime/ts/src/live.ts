@@ -8,20 +8,31 @@ import { closed, type Again, type Work } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
-import { number, reader, text, type Decoded } from "./message.js";
-import type { BaseOptions, Gap, Notice, State, TokenRequest } from "./options.js";
+import { reader, type Decoded } from "./message.js";
+import type { BaseOptions, Gap, Notice, State } from "./options.js";
 import type { Frame } from "./parser.js";
 import { isProduction, PLATFORM, report } from "./platform.js";
 import type { Definition } from "./types.js";
 
 type Told = Decoded | Gap | Notice;
-type Table = Readonly<Record<string, unknown>>;
+
+/** What control events may hold. They are the server's own, so what is there is taken to be of its type. */
+interface Said {
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly reason?: string;
+  readonly retry?: number | null;
+  readonly newest?: string;
+  readonly sunset?: string | number;
+  readonly replacement?: string;
+  readonly id?: string;
+}
 
 /** What an unknown release waits at least: the next server may know it. */
 const UNKNOWN_WAIT = 30_000;
 
 /** The object that a control event's data holds; an empty one where it holds none. */
-const table = (data: string): Table => {
+const table = (data: string): Said => {
   try {
     return { ...JSON.parse(data) as object };
   } catch {
@@ -42,7 +53,6 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   let seen = cursor;
   let dropped = 0;
   let isRunning = false;
-  let reason: TokenRequest["reason"] = "connect";
 
   const tell = (next: State): void => {
     if (state.status === "closed") return;
@@ -50,7 +60,6 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     for (const listener of [...watching]) guarded(() => listener(next), onError);
     if (next.status !== "closed") return;
     signal?.removeEventListener("abort", abort);
-    listen(false);
     link.stop();
     all.end();
   };
@@ -69,15 +78,14 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
 
   /** What a control event says: to the connection, to the consumers, or to a later client than this. Its cursor counts. */
   const control = (event: string, raw: string, id: string | undefined): Again | Told | undefined => {
-    const { from, to, reason, retry, newest, sunset, replacement, id: session } = table(raw);
-    const cause = text(reason) ?? "";
-    if (event === "tidings.gap") return { type: "$gap", from: text(from) ?? null, to: text(to) ?? null, reason: cause, id, raw };
-    if (event === "tidings.notice") return { type: "$notice", sunset: text(sunset) ?? number(sunset), replacement: text(replacement), raw };
-    if (event === "tidings.session") work?.keep(text(session));
+    const { from = null, to = null, reason = "ended", retry, newest, sunset, replacement, id: session } = table(raw);
+    if (event === "tidings.gap") return { type: "$gap", from, to, reason, id, raw };
+    if (event === "tidings.notice") return { type: "$notice", sunset, replacement, raw };
+    if (event === "tidings.session") work?.keep(session);
     if (event !== "tidings.bye") return undefined;
-    if (cause !== "retired") return { cause: cause || "ended", wait: Math.max(number(retry) ?? 0, cause === "unknown" ? UNKNOWN_WAIT : 0), reason: cause === "expired" ? "unauthorized" : "reconnect" };
+    if (reason !== "retired") return { cause: reason, wait: Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0), reason: reason === "expired" ? "unauthorized" : "reconnect" };
     const { release } = definition;
-    tell(closed("release-retired", { release, newest: text(newest), message: `${release} is retired: reload or rebuild this page` }));
+    tell(closed("release-retired", { release, newest, message: `${release} is retired: reload or rebuild this page` }));
     return undefined;
   };
 
@@ -110,13 +118,6 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
 
   const link = connection({ ask, take, tell, report: onError }, options, platform, definition.heartbeat, work);
 
-  const wake = ({ type, persisted }: Event & { readonly persisted?: boolean }): void => {
-    if (!globalThis.document?.hidden) link.wake(type === "pageshow" && !!persisted);
-  };
-  const listen = (on: boolean): void => {
-    for (const type of ["pageshow", "visibilitychange", "online"]) globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, wake);
-  };
-
   /** Connects while somebody listens. It runs in a microtask, so that off and on again, as in a rerender, is no change. */
   const tune = (): void => {
     if (isRunning === all.any() || state.status === "closed") return;
@@ -124,13 +125,9 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     try {
       // Without an origin this is server-side rendering, which must not connect: told, and nothing is begun.
       address(definition, options);
-      listen(isRunning);
-      if (isRunning) void link.start(reason);
-      else {
-        link.stop();
-        tell({ status: "connecting", attempt: 0 });
-      }
-      reason = "reconnect";
+      if (isRunning) return void link.start();
+      link.stop();
+      tell({ status: "connecting", attempt: 0 });
     } catch (error) {
       onError(error);
     }
@@ -144,9 +141,8 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   return {
     on: all.on,
     onState: (listener: (state: State) => void): (() => void) => {
-      const own = (next: State): void => listener(next);
-      watching.add(own);
-      return () => void watching.delete(own);
+      watching.add(listener);
+      return () => void watching.delete(listener);
     },
     get state() { return state; },
     get cursor() { return cursor; },

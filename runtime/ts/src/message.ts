@@ -7,8 +7,8 @@ import type { Definition } from "./types.js";
 /** An event before its type is known to the compiler. */
 export type Decoded = Received<string, number, unknown> | Unknown;
 
-export const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-export const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
 /** Makes the reader of one release. `validate` off takes any JSON of a known name and version. */
 export const reader = ({ events, envelope }: Definition, validate: boolean): ((frame: Frame) => Decoded) => {

@@ -300,7 +300,7 @@ describe("gaps", () => {
     const told = collect(orders);
     await settle();
     await server.last.send("event: tidings.gap\ndata: nonsense\n\n", "event: tidings.gap\ndata: null\n\n");
-    expect(told).toEqual(["gap  null null", "gap  null null"]);
+    expect(told).toEqual(["gap ended null null", "gap ended null null"]);
   });
 });
 

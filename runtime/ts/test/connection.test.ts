@@ -287,15 +287,10 @@ describe("ending", () => {
 
   it("a closed client leaves nothing behind on its signal", async () => {
     const { signal } = new AbortController();
-    const counts = { add: 0, remove: 0 };
-    const counted = (method: "addEventListener" | "removeEventListener", key: "add" | "remove"): void => {
-      const real = signal[method].bind(signal);
-      signal[method] = (...args: Parameters<typeof real>) => (counts[key]++, real(...args));
-    };
-    counted("addEventListener", "add");
-    counted("removeEventListener", "remove");
+    const [added, removed] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
     world({ signal }).orders.close();
-    expect(counts).toEqual({ add: 1, remove: 1 });
+    expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
+    expect(added).toHaveBeenCalledOnce();
   });
 
   it("a state listener that throws is reported; off takes it off; closing from inside one holds", async () => {
@@ -320,10 +315,11 @@ describe("waking", () => {
   /** A page that only has events. */
   const page = (): { readonly fire: (type: string, more?: object) => Promise<void>; readonly listeners: () => number } => {
     const listeners = new Map<string, Set<(event: object) => void>>();
-    vi.stubGlobal("addEventListener", (type: string, listener: (event: object) => void) => {
-      listeners.set(type, (listeners.get(type) ?? new Set()).add(listener));
+    vi.stubGlobal("addEventListener", (type: string, listener: (event: object) => void, { signal }: { readonly signal: AbortSignal }) => {
+      const all = listeners.get(type) ?? new Set();
+      listeners.set(type, all.add(listener));
+      signal.addEventListener("abort", () => all.delete(listener));
     });
-    vi.stubGlobal("removeEventListener", (type: string, listener: (event: object) => void) => listeners.get(type)?.delete(listener));
     return {
       fire: async (type, more = {}) => {
         for (const listener of [...(listeners.get(type) ?? [])]) listener({ type, ...more });
