@@ -1,24 +1,6 @@
-/** The page of the suite: a generated client, and everything that it told, in order. */
+/** The page of the suite's own stream. */
 
 import { createProbe } from "./contracts/index.js";
+import { collectInto } from "./page-told.js";
 
-declare global {
-  interface Window {
-    told: unknown[];
-    states: string[];
-  }
-}
-
-window.told = [];
-window.states = [];
-
-const origin = new URLSearchParams(location.search).get("origin");
-if (origin === null) throw new Error("?origin= is missing");
-
-const probe = createProbe({ origin });
-probe.onState((state) => window.states.push(state.status));
-async function collect(): Promise<void> {
-  for await (const told of probe) window.told.push(told);
-}
-
-void collect();
+collectInto((origin) => createProbe({ origin }));
