@@ -21,11 +21,13 @@ pub struct Config {
     pub(crate) max_connections: Option<usize>,
     pub(crate) max_request: usize,
     pub(crate) ring_bytes: usize,
+    #[cfg(feature = "axum")]
     pub(crate) origins: Origins,
     pub(crate) surroundings: Surroundings,
 }
 
 /// Which pages may read the stream.
+#[cfg(feature = "axum")]
 #[derive(Clone, Debug)]
 pub(crate) enum Origins {
     Any,
@@ -62,6 +64,7 @@ impl Default for Config {
             max_connections: None,
             max_request: 1 << 20,
             ring_bytes: 64 << 20,
+            #[cfg(feature = "axum")]
             origins: Origins::Any,
             surroundings: Surroundings {
                 clock: Arc::new(wall_clock),
@@ -132,6 +135,7 @@ impl Config {
 
     /// Lets only pages of these origins read the stream, as in `https://shop.example`. Default: any,
     /// without credentials.
+    #[cfg(feature = "axum")]
     #[must_use]
     pub fn origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.origins = Origins::These(origins.into_iter().map(Into::into).collect());

@@ -1,5 +1,7 @@
 use crate::Error;
-use crate::config::{Config, Origins, Surroundings};
+#[cfg(feature = "axum")]
+use crate::config::Origins;
+use crate::config::{Config, Surroundings};
 use crate::session::work::Works;
 use crate::shutdown::Shutdown;
 use crate::stream::feed::{Feed, Seat};
@@ -21,6 +23,7 @@ pub(crate) struct Core {
     pub plan: Plan,
     pub log: Arc<dyn EventLog>,
     pub surroundings: Surroundings,
+    #[cfg(feature = "axum")]
     pub origins: Origins,
     pub max_request: usize,
     pub works: Arc<Works>,
@@ -45,6 +48,7 @@ impl Core {
             plan,
             log,
             surroundings: config.surroundings,
+            #[cfg(feature = "axum")]
             origins: config.origins,
             max_request: config.max_request,
             works: Arc::default(),

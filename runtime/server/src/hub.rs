@@ -69,7 +69,7 @@ impl<S: Stream> Hub<S> {
 
     /// Ends every open stream of this hub with `tidings.bye drain`, and any that is opened later;
     /// clients come back over the next seconds. Doing it again is nothing. Under
-    /// [`serve`](crate::serve()) this happens by itself.
+    /// `tidings::serve` this happens by itself.
     pub fn drain(&self) {
         self.core.shutdown.trigger();
     }

@@ -5,9 +5,9 @@
 //! Then whoever reads the topic gets it: a *feed* follows the log, encodes each record once for every
 //! *projection* in use (a release in an envelope), and keeps the frames in a *ring*. A *reader* is a
 //! cursor, not a queue: it takes from the ring, reads on from the log where it fell behind, and is
-//! told of a gap where it fell out of the log. Requests come in through [`Hub::route`] (axum) or
-//! [`Hub::answer`] (anything that takes an `http_body::Body`); [`Hub::session_route`] serves streams
-//! that belong to one request and end.
+//! told of a gap where it fell out of the log. Requests come in through [`Hub::answer`] (anything
+//! that takes an `http_body::Body`) or [`Hub::route`] (axum); [`Hub::sessions`] and
+//! [`Hub::session_route`] serve streams that belong to one request and end.
 //!
 //! **Invariants**
 //! - No frame leaves before its log entry is durable.
@@ -56,12 +56,13 @@ mod shutdown;
 mod stream;
 
 pub use crate::http::body::StreamBody;
+#[cfg(feature = "axum")]
 pub use crate::http::serve::{serve, serve_within};
 pub use config::Config;
 pub use emit::{Emits, Emitter, Staged};
 pub use error::Error;
 pub use hub::Hub;
-pub use session::Session;
+pub use session::{Session, Sessions};
 pub use shutdown::{Shutdown, stop_signal};
 pub use tidings_contract::{
     Cursor, EmitOn, Epoch, Event, Integer, Members, Number, Payload, Refusal, Request,

@@ -5,16 +5,16 @@ use std::time::Duration;
 
 /// The end of serving, which every open stream watches.
 ///
-/// [`serve`](crate::serve()) makes one and puts it into the requests' extensions; whoever runs hyper
-/// or axum otherwise makes one, does the same, and triggers it when the process is to end. Each
+/// `tidings::serve` makes one and puts it into the requests' extensions; whoever runs hyper or axum
+/// otherwise makes one, does the same, and triggers it when the process is to end. Each
 /// client is then told `tidings.bye drain` with a `retry:` of its own within the window.
 ///
 /// ```
 /// let shutdown = tidings::Shutdown::new(std::time::Duration::from_secs(5));
-/// let app: axum::Router = axum::Router::new().layer(axum::Extension(shutdown.clone()));
+/// let mut request = http::Request::new(());
+/// request.extensions_mut().insert(shutdown.clone());
 /// assert!(shutdown.trigger());
 /// assert!(!shutdown.trigger()); // doing it again is nothing
-/// # drop(app);
 /// ```
 #[derive(Clone)]
 pub struct Shutdown {

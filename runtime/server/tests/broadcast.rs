@@ -1,4 +1,5 @@
 //! Broadcast streams over real connections: what a client sees first, then, and after a cut.
+#![cfg(feature = "axum")]
 
 mod common;
 

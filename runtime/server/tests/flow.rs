@@ -1,4 +1,5 @@
 //! How events flow: only what is durable, each once and in order, whoever is slow; and how it ends.
+#![cfg(feature = "axum")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! The law of replay, over generated histories: whatever is emitted, trimmed, cut and resumed, a
 //! reader sees every event once and in order, or is told of a gap that covers what it misses.
+#![cfg(feature = "axum")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Session streams: started once, resumed by their id, ended by an end event.
+#![cfg(feature = "axum")]
 
 mod common;
 

@@ -52,6 +52,12 @@ pub(crate) fn refused_json(status: StatusCode, error: &serde_json::Value) -> Ref
     with_type(status, json, format!("{error}\n"))
 }
 
+/// 413: a request has at most so many bytes.
+pub(crate) fn too_large(limit: usize) -> Refused {
+    let why = format!("a request has at most {limit} bytes");
+    refused(StatusCode::PAYLOAD_TOO_LARGE, why)
+}
+
 /// 503: come back in this many seconds.
 pub(crate) fn unavailable(seconds: u64) -> Refused {
     let mut response = refused(

@@ -3,7 +3,6 @@
 use super::answer::{self, Answer, Refused};
 use crate::config::Origins;
 use crate::session::Session;
-use crate::session::start::handler;
 use crate::{Hub, Shutdown};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -101,17 +100,17 @@ impl<S: SessionStream> Hub<S> {
     where
         H: Fn(S::Request, Session<S>) -> F + Send + Sync + 'static,
         F: Future<Output = Result<(), E>> + Send + 'static,
-        E: Display + 'static,
+        E: Display,
         S::Request: Send,
         R: Clone + Send + Sync + 'static,
     {
-        let hub = self.clone();
-        let handler = handler(work, self.core.stream().as_str());
+        let sessions = self.sessions(work);
         let answer = async move |request: Request<Body>| -> Answer {
             let (mut parts, body) = request.into_parts();
             if !matches!(parts.method, Method::GET | Method::POST) {
                 return *answer::refused(StatusCode::METHOD_NOT_ALLOWED, "GET or POST");
             }
+            let hub = &sessions.hub;
             let values = match hub.path_values(&mut parts).await {
                 Ok(values) => values,
                 Err(refused) => return *refused,
@@ -121,7 +120,7 @@ impl<S: SessionStream> Hub<S> {
                 Ok(body) => body,
                 Err(refused) => return *refused,
             };
-            hub.answer_session(&parts, &values, &body, &*handler).await
+            sessions.answer_values(&parts, &values, &body).await
         };
         any(answer).layer(self.cors())
     }
@@ -138,8 +137,7 @@ async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Refused> {
     };
     whole.map(|body| body.to_bytes()).map_err(|error| {
         if error.is::<LengthLimitError>() {
-            let why = format!("a request has at most {limit} bytes");
-            return answer::refused(StatusCode::PAYLOAD_TOO_LARGE, why);
+            return answer::too_large(limit);
         }
         answer::refused(StatusCode::BAD_REQUEST, "the request broke off")
     })

@@ -4,6 +4,8 @@ pub(crate) mod live;
 pub(crate) mod start;
 pub(crate) mod work;
 
+pub use start::Sessions;
+
 use crate::Error;
 use crate::core::Core;
 use crate::emit::session_entry;

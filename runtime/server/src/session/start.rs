@@ -16,66 +16,109 @@ use crate::{Error, Hub};
 use http::StatusCode;
 use http::request::Parts;
 use serde_json::json;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tidings_contract::{Epoch, OnDisconnect, Refusal, Request, SessionRules, SessionStream};
+use tidings_contract::{Epoch, OnDisconnect, Refusal, Request, SessionRules, SessionStream, Topic};
+
+/// A session stream with the work that its requests start. Cloning shares it.
+///
+/// [`Hub::session_route`] makes an axum route of it; for other servers there is
+/// [`answer`](Sessions::answer).
+pub struct Sessions<S: SessionStream> {
+    pub(crate) hub: Hub<S>,
+    work: Arc<Handler<S>>,
+}
 
 /// The work that a request starts; its failures are told to whoever runs the server.
-pub(crate) type Handler<S> =
-    dyn Fn(<S as SessionStream>::Request, Session<S>) -> Work + Send + Sync;
+type Handler<S> = dyn Fn(<S as SessionStream>::Request, Session<S>) -> Work + Send + Sync;
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Erases the type of a handler.
-pub(crate) fn handler<S, H, F, E>(work: H, stream: &str) -> Arc<Handler<S>>
-where
-    S: SessionStream,
-    H: Fn(S::Request, Session<S>) -> F + Send + Sync + 'static,
-    F: Future<Output = Result<(), E>> + Send + 'static,
-    E: Display,
-{
-    let stream: Arc<str> = stream.into();
-    Arc::new(move |wanted, session| {
-        let (stream, working) = (stream.clone(), work(wanted, session));
-        Box::pin(async move {
-            if let Err(error) = working.await {
-                tracing::error!(%stream, %error, "a session's work failed");
-            }
-        })
-    })
+impl<S: SessionStream> Clone for Sessions<S> {
+    fn clone(&self) -> Self {
+        Sessions {
+            hub: self.hub.clone(),
+            work: self.work.clone(),
+        }
+    }
+}
+
+impl<S: SessionStream> fmt::Debug for Sessions<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("hub", &self.hub)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<S: SessionStream> Hub<S> {
-    /// Answers a request that starts a session, or resumes one that is kept: for servers without
-    /// axum. `body` is the request's body, whole; `values` are those of the path's parameters, in
-    /// its order.
-    pub(crate) async fn answer_session(
+    /// The stream with the work that its requests start: `work` emits until one of the declared end
+    /// events. It runs in a task of its own, since a client that is cut may come back.
+    pub fn sessions<H, F, E>(&self, work: H) -> Sessions<S>
+    where
+        H: Fn(S::Request, Session<S>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Display,
+    {
+        let stream: Arc<str> = self.core.stream().as_str().into();
+        let work: Arc<Handler<S>> = Arc::new(move |wanted, session| {
+            let (stream, working) = (stream.clone(), work(wanted, session));
+            Box::pin(async move {
+                if let Err(error) = working.await {
+                    tracing::error!(%stream, %error, "a session's work failed");
+                }
+            })
+        });
+        Sessions {
+            hub: self.clone(),
+            work,
+        }
+    }
+}
+
+impl<S: SessionStream> Sessions<S> {
+    /// Answers a request that starts a session, with its whole body, or one that resumes a session
+    /// that is kept. What is wrong with a request is said in the answer.
+    pub async fn answer(
+        &self,
+        request: &Parts,
+        topic: &S::Topic,
+        body: &[u8],
+    ) -> http::Response<StreamBody> {
+        let params = topic.params();
+        let values: Vec<_> = params.iter().map(|(_, value)| value.as_str()).collect();
+        self.answer_values(request, &values, body).await
+    }
+
+    pub(crate) async fn answer_values(
         &self,
         request: &Parts,
         values: &[&str],
         body: &[u8],
-        handler: &Handler<S>,
     ) -> Answer {
-        let ask = Ask::read(request);
-        let Some(rules) = self.core.plan.session.as_ref() else {
-            return self.answer_values(request, values).await;
+        let (hub, ask) = (&self.hub, Ask::read(request));
+        let starts = |rules: &&SessionRules| {
+            ask.session.is_none() && request.method.as_str() == rules.method
         };
-        if ask.session.is_some() || request.method.as_str() != rules.method {
-            return self.answer_values(request, values).await;
-        }
+        let Some(rules) = hub.core.plan.session.as_ref().filter(starts) else {
+            return hub.answer_values(request, values).await;
+        };
         if ask.comes_back() {
             // A browser that reconnects by itself: its work was done, and is not done again.
             return *answer::over();
         }
+        if body.len() > hub.core.max_request {
+            return *answer::too_large(hub.core.max_request);
+        }
         let starting = Starting {
-            hub: self,
+            hub,
             rules,
             values,
-            endings: self.endings(request.extensions.get::<Shutdown>()),
+            endings: hub.endings(request.extensions.get::<Shutdown>()),
         };
-        let started = starting.start(request, &ask, body, handler).await;
+        let started = starting.start(request, &ask, body, &*self.work).await;
         started.unwrap_or_else(|refused| *refused)
     }
 }

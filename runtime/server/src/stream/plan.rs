@@ -22,6 +22,7 @@ pub(crate) struct Plan {
     pub retry_ms: u64,
     pub session: Option<SessionRules>,
     /// The names of the path's parameters, in its order.
+    #[cfg(feature = "axum")]
     pub params: Vec<String>,
     pub newest: Option<ReleaseId>,
     write: BTreeMap<EventName, VersionNumber>,
@@ -75,6 +76,7 @@ impl Plan {
             window_ms: rules.window_ms,
             retry_ms: rules.retry_ms.unwrap_or(RETRY),
             session: rules.session.clone(),
+            #[cfg(feature = "axum")]
             params: params(&rules.path),
             newest: rules.newest().map(|release| release.id.clone()),
             write: rules.write.clone(),
@@ -152,6 +154,7 @@ fn anonymous(rules: &BundleStream, development: bool) -> Option<(&Release, Envel
 }
 
 /// The names in braces.
+#[cfg(feature = "axum")]
 fn params(path: &str) -> Vec<String> {
     let after_brace = path.split('{').skip(1);
     after_brace
