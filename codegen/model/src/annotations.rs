@@ -31,8 +31,19 @@ pub struct XTidings {
 
 impl XTidings {
     /// The keys that are understood.
-    pub const KEYS: [&'static str; 11] =
-        ["bigint", "change", "closed", "fallback", "key", "open", "owners", "scope", "sensitive", "tag", "wire"];
+    pub const KEYS: [&'static str; 11] = [
+        "bigint",
+        "change",
+        "closed",
+        "fallback",
+        "key",
+        "open",
+        "owners",
+        "scope",
+        "sensitive",
+        "tag",
+        "wire",
+    ];
 
     /// Whether nothing is annotated.
     pub fn is_empty(&self) -> bool {
@@ -42,7 +53,12 @@ impl XTidings {
     /// As JSON, without what is absent.
     pub fn to_value(&self) -> Value {
         let mut map = serde_json::Map::new();
-        let flags = [("bigint", self.bigint), ("closed", self.closed), ("open", self.open), ("sensitive", self.sensitive)];
+        let flags = [
+            ("bigint", self.bigint),
+            ("closed", self.closed),
+            ("open", self.open),
+            ("sensitive", self.sensitive),
+        ];
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             map.insert((*name).to_owned(), Value::Bool(true));
         }

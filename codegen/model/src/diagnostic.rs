@@ -68,7 +68,15 @@ impl Diagnostic {
     }
 
     fn new(id: ErrorId, level: Level, message: String) -> Diagnostic {
-        Diagnostic { id, level, message, place: None, labels: Vec::new(), help: None, note: None }
+        Diagnostic {
+            id,
+            level,
+            message,
+            place: None,
+            labels: Vec::new(),
+            help: None,
+            note: None,
+        }
     }
 
     /// Says where it is.
@@ -91,7 +99,10 @@ impl Diagnostic {
 
     /// Adds another place that matters.
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label { place, text: text.into() });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -102,8 +113,11 @@ impl Diagnostic {
 
     /// The order in which problems are told: by file, place, then kind.
     pub fn order(&self) -> (String, usize, ErrorId, String) {
-        let (file, start) =
-            self.place.as_ref().map(|place| (place.file.to_string(), place.span.start)).unwrap_or_default();
+        let (file, start) = self
+            .place
+            .as_ref()
+            .map(|place| (place.file.to_string(), place.span.start))
+            .unwrap_or_default();
         (file, start, self.id, self.message.clone())
     }
 }

@@ -10,13 +10,18 @@ use crate::node::{Node, NodeId};
 use crate::print::{Notes, print};
 use crate::schema::{Checked, Schema};
 
+/// How many steps nodes of a recursive group are compared over.
+const MOST_ROUNDS: usize = 64;
+
 /// The digest of a document without what is only for people.
 pub(crate) fn meaning(document: &Value) -> Digest {
     Digest::of_json(&meant(document))
 }
 
 fn meant(schema: &Value) -> Value {
-    let Value::Object(members) = schema else { return schema.clone() };
+    let Value::Object(members) = schema else {
+        return schema.clone();
+    };
     let mut kept = Map::new();
     for (name, value) in members {
         let value = match (name.as_str(), holds(name)) {
@@ -35,7 +40,10 @@ fn meant(schema: &Value) -> Value {
         let name = if name == "definitions" { "$defs" } else { name };
         kept.insert(name.to_owned(), value);
     }
-    if kept.get("x-tidings").is_some_and(|value| value.as_object().is_some_and(Map::is_empty)) {
+    if kept
+        .get("x-tidings")
+        .is_some_and(|value| value.as_object().is_some_and(Map::is_empty))
+    {
         kept.remove("x-tidings");
     }
     Value::Object(kept)
@@ -43,14 +51,22 @@ fn meant(schema: &Value) -> Value {
 
 fn by_name(value: &Value, each: impl Fn(&Value) -> Value) -> Value {
     match value {
-        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), each(value))).collect::<Map<_, _>>().into(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), each(value)))
+            .collect::<Map<_, _>>()
+            .into(),
         other => other.clone(),
     }
 }
 
 fn names(value: &Value) -> Value {
     let mut names: Vec<String> = match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Array(items) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         Value::String(name) => vec![name.clone()],
         _ => return value.clone(),
     };
@@ -60,33 +76,47 @@ fn names(value: &Value) -> Value {
 }
 
 fn annotations(value: &Value) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
+    let Value::Object(members) = value else {
+        return value.clone();
+    };
     let kept = members.iter().filter(|(name, value)| {
         !matches!(name.as_str(), "change" | "owners") && **value != Value::Bool(false)
     });
-    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    Value::Object(
+        kept.map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
 }
 
 /// The structural digest of every node that has a form: equal for equal shapes, wherever and however they are written.
 ///
-/// Groups of nodes that lead to each other are numbered from each of them in turn; everything else is hashed bottom up.
+/// Groups of nodes that lead to each other are refined together; everything else is hashed bottom up.
 pub(crate) fn structural(schema: &Schema<Checked>) -> HashMap<NodeId, u128> {
     let typed = schema.typed();
-    let mut graph = Views { schema, links: HashMap::new() };
+    let mut graph = Views {
+        schema,
+        links: HashMap::new(),
+    };
     let mut digests = HashMap::new();
     for group in graph.groups(&typed.formed()) {
         if let ([single], false) = (group.as_slice(), graph.is_recursive(&group)) {
-            digests.insert(*single, graph.content(*single, &mut |child| known(&digests, child)));
+            digests.insert(
+                *single,
+                graph.content(*single, &mut |child| known(&digests, child)),
+            );
             continue;
         }
-        let own: Vec<(NodeId, u128)> = group.iter().map(|id| (*id, graph.numbered(*id, &group, &digests))).collect();
+        let own = graph.refined(&group, &digests);
         digests.extend(own);
     }
     digests
 }
 
 fn known(digests: &HashMap<NodeId, u128>, id: NodeId) -> Value {
-    Value::String(format!("{:032x}", digests.get(&id).copied().unwrap_or_default()))
+    Value::String(format!(
+        "{:032x}",
+        digests.get(&id).copied().unwrap_or_default()
+    ))
 }
 
 /// The graph of views: what a node leads to, with references skipped.
@@ -115,13 +145,21 @@ impl Views<'_> {
         if let Some(known) = self.links.get(&id) {
             return known.clone();
         }
-        let children: Vec<NodeId> = self.written(id).links().into_iter().map(|(_, child)| self.view(child)).collect();
+        let children: Vec<NodeId> = self
+            .written(id)
+            .links()
+            .into_iter()
+            .map(|(_, child)| self.view(child))
+            .collect();
         self.links.insert(id, children.clone());
         children
     }
 
     fn written(&self, id: NodeId) -> Node {
-        Node { defs: Vec::new(), ..self.schema.any_node(id).clone() }
+        Node {
+            defs: Vec::new(),
+            ..self.schema.any_node(id).clone()
+        }
     }
 
     fn is_recursive(&mut self, group: &[NodeId]) -> bool {
@@ -129,39 +167,51 @@ impl Views<'_> {
     }
 
     fn content(&self, id: NodeId, child: &mut dyn FnMut(NodeId) -> Value) -> u128 {
-        let value = print(&self.written(id), Notes::Meaning, &mut |_, id| child(self.view(id)));
+        let value = print(&self.written(id), Notes::Meaning, &mut |_, id| {
+            child(self.view(id))
+        });
         Digest::of_json(&value).head()
     }
 
-    /// The digest of a node in a group, its companions numbered in the order in which they are met from it.
-    fn numbered(&mut self, id: NodeId, group: &[NodeId], digests: &HashMap<NodeId, u128>) -> u128 {
-        let mut order = vec![id];
-        let mut at = 0;
-        while at < order.len() {
-            let mut children: Vec<NodeId> = self.children(order[at]);
-            children.retain(|child| group.contains(child));
-            for child in children {
-                if !order.contains(&child) {
-                    order.push(child);
+    /// The digests of a group, refined until they tell apart all that differs.
+    fn refined(&self, group: &[NodeId], digests: &HashMap<NodeId, u128>) -> HashMap<NodeId, u128> {
+        let mut now: HashMap<NodeId, u128> = group.iter().map(|id| (*id, 0)).collect();
+        let mut told_apart = 1;
+        for _ in 0..MOST_ROUNDS {
+            let child = |id: NodeId| {
+                if now.contains_key(&id) {
+                    known(&now, id)
+                } else {
+                    known(digests, id)
                 }
+            };
+            let next = group
+                .iter()
+                .map(|id| (*id, self.content(*id, &mut |id| child(id))))
+                .collect();
+            now = next;
+            let distinct = now.values().collect::<HashSet<_>>().len();
+            if distinct == told_apart {
+                return now;
             }
-            at += 1;
+            told_apart = distinct;
         }
-        let mut parts = Vec::new();
-        for node in &order {
-            let part = self.content(*node, &mut |child| match order.iter().position(|known| *known == child) {
-                Some(number) => number.into(),
-                None => known(digests, child),
-            });
-            parts.push(Value::String(format!("{part:032x}")));
-        }
-        Digest::of_json(&Value::Array(parts)).head()
+        // Too long a chain to compare step by step: then where they stand tells them apart.
+        let placed = |(id, digest): (&NodeId, &u128)| {
+            let place = &self.schema.any_node(*id).place;
+            (
+                *id,
+                Digest::of(format!("{digest:032x} {} {}", place.file, place.pointer)).head(),
+            )
+        };
+        now.iter().map(placed).collect()
     }
 
     /// Strongly connected groups, those that are led to first (Tarjan, iterative).
     fn groups(&mut self, roots: &[NodeId]) -> Vec<Vec<NodeId>> {
         let mut groups = Vec::new();
-        let (mut index, mut low): (HashMap<NodeId, usize>, HashMap<NodeId, usize>) = Default::default();
+        let (mut index, mut low): (HashMap<NodeId, usize>, HashMap<NodeId, usize>) =
+            Default::default();
         let (mut stack, mut on_stack) = (Vec::new(), HashSet::new());
         for root in roots {
             if index.contains_key(root) {
@@ -192,7 +242,10 @@ impl Views<'_> {
                     low.insert(*above, least);
                 }
                 if low[&id] == index[&id] {
-                    let from = stack.iter().position(|member| *member == id).unwrap_or_default();
+                    let from = stack
+                        .iter()
+                        .position(|member| *member == id)
+                        .unwrap_or_default();
                     let group: Vec<NodeId> = stack.split_off(from);
                     group.iter().for_each(|member| {
                         on_stack.remove(member);

@@ -6,19 +6,21 @@ use crate::node::{Node, NodeId, Types};
 /// itself has none. `true` is proved; `false` means that nothing was found wrong.
 pub(crate) fn is_empty(nodes: &[Node], root: NodeId) -> bool {
     let mut possible = vec![Types::NONE; nodes.len()];
-    loop {
-        let mut changed = false;
-        for at in (0..nodes.len()).rev() {
-            let types = types(nodes, &nodes[at], &possible);
-            if types != possible[at] {
-                possible[at] = types;
-                changed = true;
-            }
-        }
-        if !changed {
-            return possible[root.index()].is_empty();
+    let mut above: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (at, node) in nodes.iter().enumerate() {
+        for (_, child) in node.links() {
+            above[child.index()].push(at);
         }
     }
+    let mut open: Vec<usize> = (0..nodes.len()).collect();
+    while let Some(at) = open.pop() {
+        let types = types(nodes, &nodes[at], &possible);
+        if types != possible[at] {
+            possible[at] = types;
+            open.extend(&above[at]);
+        }
+    }
+    possible[root.index()].is_empty()
 }
 
 fn types(nodes: &[Node], node: &Node, possible: &[Types]) -> Types {
@@ -38,21 +40,31 @@ fn types(nodes: &[Node], node: &Node, possible: &[Types]) -> Types {
     }
     for any in [&node.any_of, &node.one_of] {
         if !any.is_empty() {
-            types = types.intersection(any.iter().map(|id| of(*id)).fold(Types::NONE, Types::union));
+            types =
+                types.intersection(any.iter().map(|id| of(*id)).fold(Types::NONE, Types::union));
         }
     }
-    if node.not.is_some_and(|not| nodes[not.index()].always == Some(true)) {
+    if node
+        .not
+        .is_some_and(|not| nodes[not.index()].always == Some(true))
+    {
         types = Types::NONE;
     }
-    let keep = |types: Types, kind: Types, holds: bool| if holds { types } else { types.without(kind) };
+    let keep =
+        |types: Types, kind: Types, holds: bool| if holds { types } else { types.without(kind) };
     types = keep(types, Types::OBJECT, object(nodes, node, possible));
     types = keep(types, Types::ARRAY, array(node, possible));
-    types = keep(types, Types::STRING, node.string.min.unwrap_or(0) <= node.string.max.unwrap_or(u64::MAX));
+    types = keep(
+        types,
+        Types::STRING,
+        node.string.min.unwrap_or(0) <= node.string.max.unwrap_or(u64::MAX),
+    );
     keep(types, Types::NUMBER, number(node))
 }
 
 fn number(node: &Node) -> bool {
-    let float = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
+    let float =
+        |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
     let number = &node.number;
     let at_most = |low: Option<f64>, high: Option<f64>| !matches!((low, high), (Some(low), Some(high)) if low > high);
     let below = |low: Option<f64>, high: Option<f64>| !matches!((low, high), (Some(low), Some(high)) if low > high);
@@ -63,12 +75,22 @@ fn number(node: &Node) -> bool {
 
 fn object(nodes: &[Node], node: &Node, possible: &[Types]) -> bool {
     let object = &node.object;
-    let sealed = object.patterns.is_empty() && object.additional.is_some_and(|rest| nodes[rest.index()].always == Some(false));
-    let needed = object.required.iter().all(|name| match object.property(name) {
-        Some(member) => !possible[member.index()].is_empty(),
-        None => !sealed,
-    });
-    let room = object.properties.iter().filter(|(_, id)| !possible[id.index()].is_empty()).count() as u64;
+    let sealed = object.patterns.is_empty()
+        && object
+            .additional
+            .is_some_and(|rest| nodes[rest.index()].always == Some(false));
+    let needed = object
+        .required
+        .iter()
+        .all(|name| match object.property(name) {
+            Some(member) => !possible[member.index()].is_empty(),
+            None => !sealed,
+        });
+    let room = object
+        .properties
+        .iter()
+        .filter(|(_, id)| !possible[id.index()].is_empty())
+        .count() as u64;
     let min = object.min.unwrap_or(0);
     needed && min <= object.max.unwrap_or(u64::MAX) && (!sealed || min <= room)
 }
@@ -82,6 +104,8 @@ fn array(node: &Node, possible: &[Types]) -> bool {
         item.is_none_or(|item| !possible[item.index()].is_empty())
     });
     let contains = array.min_contains.unwrap_or(1) == 0
-        || array.contains.is_none_or(|contains| !possible[contains.index()].is_empty());
+        || array
+            .contains
+            .is_none_or(|contains| !possible[contains.index()].is_empty());
     min <= array.max.unwrap_or(u64::MAX) && items && contains
 }

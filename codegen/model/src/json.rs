@@ -59,7 +59,10 @@ impl Json {
             JsonKind::String(text) => Value::String(text.clone()),
             JsonKind::Array(items) => Value::Array(items.iter().map(Json::to_value).collect()),
             JsonKind::Object(members) => Value::Object(
-                members.iter().map(|member| (member.name.clone(), member.value.to_value())).collect(),
+                members
+                    .iter()
+                    .map(|member| (member.name.clone(), member.value.to_value()))
+                    .collect(),
             ),
         }
     }
@@ -108,15 +111,25 @@ pub fn parse(source: &SourceText) -> Result<Json, Vec<Diagnostic>> {
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let parsed = jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &strict)
-        .map_err(|error| {
-            let range = error.range();
-            vec![syntax(source.place(range.start..range.end, ""), &error.kind().to_string())]
-        })?;
+    let parsed =
+        jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &strict)
+            .map_err(|error| {
+                let range = error.range();
+                vec![syntax(
+                    source.place(range.start..range.end, ""),
+                    &error.kind().to_string(),
+                )]
+            })?;
     let Some(value) = parsed.value else {
-        return Err(vec![syntax(source.place(0..0, ""), "the file holds no value")]);
+        return Err(vec![syntax(
+            source.place(0..0, ""),
+            "the file holds no value",
+        )]);
     };
-    let mut reader = Reader { source, problems: Vec::new() };
+    let mut reader = Reader {
+        source,
+        problems: Vec::new(),
+    };
     let json = reader.value(&value, "");
     if !reader.problems.is_empty() {
         return Err(reader.problems);
@@ -126,7 +139,11 @@ pub fn parse(source: &SourceText) -> Result<Json, Vec<Diagnostic>> {
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let at = offset_of(text, error.line(), error.column());
         let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+        let message = message
+            .split(" at line ")
+            .next()
+            .unwrap_or(&message)
+            .to_owned();
         return Err(vec![syntax(source.place(at..at, ""), &message)]);
     }
     Ok(json)
@@ -145,7 +162,9 @@ impl Reader<'_> {
                 let kind = match number_of(number.value) {
                     Some(number) => JsonKind::Number(number),
                     None => {
-                        let place = self.source.place(number.range.start..number.range.end, pointer);
+                        let place = self
+                            .source
+                            .place(number.range.start..number.range.end, pointer);
                         self.problems.push(number_range(number.value, place));
                         JsonKind::Null
                     }
@@ -156,12 +175,20 @@ impl Reader<'_> {
             ast::Value::NullKeyword(null) => (null.range, JsonKind::Null),
             ast::Value::Array(array) => {
                 let items = array.elements.iter().enumerate();
-                let items = items.map(|(i, item)| self.value(item, &format!("{pointer}/{i}"))).collect();
+                let items = items
+                    .map(|(i, item)| self.value(item, &format!("{pointer}/{i}")))
+                    .collect();
                 (array.range, JsonKind::Array(items))
             }
-            ast::Value::Object(object) => (object.range, JsonKind::Object(self.members(object, pointer))),
+            ast::Value::Object(object) => (
+                object.range,
+                JsonKind::Object(self.members(object, pointer)),
+            ),
         };
-        Json { span: range.start..range.end, kind }
+        Json {
+            span: range.start..range.end,
+            kind,
+        }
     }
 
     fn members(&mut self, object: &ast::Object<'_>, pointer: &str) -> Vec<JsonMember> {
@@ -175,17 +202,27 @@ impl Reader<'_> {
             let span = range.start..range.end;
             let inner = child_pointer(pointer, &name);
             if let Some(first) = seen.get(&name) {
-                let duplicate = Diagnostic::error(ErrorId("json/duplicate-key"), format!("the key `{name}` is given twice"))
-                    .at(self.source.place(span.clone(), inner.clone()))
-                    .label(self.source.place(first.clone(), inner.clone()), "is the first one")
-                    .help("remove one of the two")
-                    .note("parsers disagree on which of two equal keys counts");
+                let duplicate = Diagnostic::error(
+                    ErrorId("json/duplicate-key"),
+                    format!("the key `{name}` is given twice"),
+                )
+                .at(self.source.place(span.clone(), inner.clone()))
+                .label(
+                    self.source.place(first.clone(), inner.clone()),
+                    "is the first one",
+                )
+                .help("remove one of the two")
+                .note("parsers disagree on which of two equal keys counts");
                 self.problems.push(duplicate);
             } else {
                 seen.insert(name.clone(), span.clone());
             }
             let value = self.value(&property.value, &inner);
-            members.push(JsonMember { name, name_span: span, value });
+            members.push(JsonMember {
+                name,
+                name_span: span,
+                value,
+            });
         }
         members
     }
@@ -197,17 +234,24 @@ fn number_of(text: &str) -> Option<Number> {
         if text == "-0" {
             return Number::from_f64(-0.0);
         }
-        return text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from)).ok();
+        return text
+            .parse::<i64>()
+            .map(Number::from)
+            .or_else(|_| text.parse::<u64>().map(Number::from))
+            .ok();
     }
     Number::from_f64(text.parse::<f64>().ok().filter(|float| float.is_finite())?)
 }
 
 fn number_range(text: &str, place: Place) -> Diagnostic {
     let shown: String = text.chars().take(40).collect();
-    Diagnostic::error(ErrorId("json/number-range"), format!("the number {shown} is outside the domain"))
-        .at(place)
-        .help("use an integer from -2^63 to 2^64-1, a finite double, or a string")
-        .note("Rust and TypeScript must read the same value")
+    Diagnostic::error(
+        ErrorId("json/number-range"),
+        format!("the number {shown} is outside the domain"),
+    )
+    .at(place)
+    .help("use an integer from -2^63 to 2^64-1, a finite double, or a string")
+    .note("Rust and TypeScript must read the same value")
 }
 
 fn syntax(place: Place, message: &str) -> Diagnostic {
@@ -215,15 +259,21 @@ fn syntax(place: Place, message: &str) -> Diagnostic {
     if let Some(first) = message.get(0..1) {
         message = format!("{}{}", first.to_lowercase(), &message[1..]);
     }
-    Diagnostic::error(ErrorId("json/syntax"), format!("this is not JSON: {message}"))
-        .at(place)
-        .help("write strict JSON: double quotes, no comments, no trailing commas")
+    Diagnostic::error(
+        ErrorId("json/syntax"),
+        format!("this is not JSON: {message}"),
+    )
+    .at(place)
+    .help("write strict JSON: double quotes, no comments, no trailing commas")
 }
 
 pub(crate) fn deep(place: Place) -> Diagnostic {
-    Diagnostic::error(ErrorId("json/too-deep"), format!("the document nests deeper than {MAX_DEPTH} levels"))
-        .at(place)
-        .help("move inner schemas to `$defs` and refer to them")
+    Diagnostic::error(
+        ErrorId("json/too-deep"),
+        format!("the document nests deeper than {MAX_DEPTH} levels"),
+    )
+    .at(place)
+    .help("move inner schemas to `$defs` and refer to them")
 }
 
 /// The offset of the first bracket beyond [`MAX_DEPTH`], found without recursion.
@@ -272,7 +322,11 @@ fn unspanned(value: &Value) -> Json {
         Value::Object(members) => JsonKind::Object(
             members
                 .iter()
-                .map(|(name, value)| JsonMember { name: name.clone(), name_span: 0..0, value: unspanned(value) })
+                .map(|(name, value)| JsonMember {
+                    name: name.clone(),
+                    name_span: 0..0,
+                    value: unspanned(value),
+                })
                 .collect(),
         ),
     };
@@ -280,7 +334,11 @@ fn unspanned(value: &Value) -> Json {
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let mut at = (start + column.saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

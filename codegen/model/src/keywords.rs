@@ -1,11 +1,23 @@
 //! Which keywords there are, and what stands in them.
 
 /// Known keywords that assert nothing and that no type depends on.
-pub(crate) const ANNOTATIONS: [&str; 7] =
-    ["$comment", "$vocabulary", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema"];
+pub(crate) const ANNOTATIONS: [&str; 7] = [
+    "$comment",
+    "$vocabulary",
+    "readOnly",
+    "writeOnly",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
 
 /// Keywords that assert something, but that no code here obeys.
-pub(crate) const UNSUPPORTED: [&str; 4] = ["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor"];
+pub(crate) const UNSUPPORTED: [&str; 4] = [
+    "$dynamicRef",
+    "$dynamicAnchor",
+    "$recursiveRef",
+    "$recursiveAnchor",
+];
 
 /// What a keyword holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,5 +104,8 @@ pub(crate) const KEYWORDS: [(&str, Holds); 60] = [
 
 /// What a keyword holds; unknown keywords are for people.
 pub(crate) fn holds(name: &str) -> Holds {
-    KEYWORDS.iter().find(|(known, _)| *known == name).map_or(Holds::Note, |(_, holds)| *holds)
+    KEYWORDS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(Holds::Note, |(_, holds)| *holds)
 }

@@ -52,12 +52,13 @@ pub use diagnostic::{Diagnostic, ErrorId, Label, Level};
 pub use form::{Form, IntegerRange, Member, Tag};
 pub use materialise::Materialised;
 pub use node::{
-    ArrayKeywords, Condition, Keyword, Node, NodeId, NumberKeywords, ObjectKeywords, StringKeywords, Text, Types,
+    ArrayKeywords, Condition, Keyword, Node, NodeId, NumberKeywords, ObjectKeywords,
+    StringKeywords, Text, Types,
 };
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
 pub use schema::{Alone, Checked, Draft, Resolve, Resolved, Schema};
 pub use settings::{
-    Anonymous, Config, Method, OnDisconnect, PathTemplate, Policy, Promotion, RequestType, Segment, SessionRules, Start,
-    Stream, StreamEvent, StreamKind, Target, Targets, Written, parse_duration,
+    Anonymous, Config, Method, OnDisconnect, PathTemplate, Policy, Promotion, RequestType, Segment,
+    SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets, Written, parse_duration,
 };
 pub use tidings_contract::canonical_json;

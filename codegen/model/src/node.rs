@@ -59,7 +59,10 @@ impl Types {
 
     /// The type of that name.
     pub fn named(name: &str) -> Option<Types> {
-        Types::NAMES.iter().find(|(known, _)| *known == name).map(|(_, types)| *types)
+        Types::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, types)| *types)
     }
 
     /// The type of a value; a whole number is an `integer`.
@@ -106,12 +109,17 @@ impl Types {
         Types::NAMES
             .iter()
             .map(|(_, types)| *types)
-            .filter(move |types| self.contains(*types) && !(*types == Types::INTEGER && self.contains(Types::NUMBER)))
+            .filter(move |types| {
+                self.contains(*types) && !(*types == Types::INTEGER && self.contains(Types::NUMBER))
+            })
     }
 
     /// The names of the members, as [`Types::iter`] orders them.
     pub fn names(self) -> Vec<&'static str> {
-        self.iter().filter_map(|single| Types::NAMES.iter().find(|(_, types)| *types == single)).map(|(name, _)| *name).collect()
+        self.iter()
+            .filter_map(|single| Types::NAMES.iter().find(|(_, types)| *types == single))
+            .map(|(name, _)| *name)
+            .collect()
     }
 }
 
@@ -197,7 +205,10 @@ pub struct ObjectKeywords {
 impl ObjectKeywords {
     /// The schema of a member by name, as `properties` gives it.
     pub fn property(&self, name: &str) -> Option<NodeId> {
-        self.properties.iter().find(|(known, _)| known == name).map(|(_, node)| *node)
+        self.properties
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, node)| *node)
     }
 }
 
@@ -436,7 +447,14 @@ impl Step {
     pub(crate) fn is_named(&self) -> bool {
         matches!(
             self.0,
-            "$defs" | "properties" | "patternProperties" | "dependentSchemas" | "allOf" | "anyOf" | "oneOf" | "prefixItems"
+            "$defs"
+                | "properties"
+                | "patternProperties"
+                | "dependentSchemas"
+                | "allOf"
+                | "anyOf"
+                | "oneOf"
+                | "prefixItems"
         )
     }
 }

@@ -31,7 +31,15 @@ fn as_text<S: serde::Serializer>(file: &Arc<str>, serializer: S) -> Result<S::Ok
 
 impl Ord for Place {
     fn cmp(&self, other: &Place) -> std::cmp::Ordering {
-        let key = |place: &Place| (place.file.clone(), place.span.start, place.span.end, place.pointer.clone(), place.line);
+        let key = |place: &Place| {
+            (
+                place.file.clone(),
+                place.span.start,
+                place.span.end,
+                place.pointer.clone(),
+                place.line,
+            )
+        };
         key(self).cmp(&key(other))
     }
 }
@@ -45,7 +53,13 @@ impl PartialOrd for Place {
 impl Place {
     /// The beginning of a file, for problems that concern it as a whole.
     pub fn start_of(file: &str) -> Place {
-        Place { file: Arc::from(file), line: 1, column: 1, span: 0..0, pointer: String::new() }
+        Place {
+            file: Arc::from(file),
+            line: 1,
+            column: 1,
+            span: 0..0,
+            pointer: String::new(),
+        }
     }
 }
 
@@ -84,7 +98,12 @@ impl SourceText {
                 lines.push(at + 1);
             }
         }
-        SourceText { file: Arc::from(file), text: text.to_owned(), lines, code_points }
+        SourceText {
+            file: Arc::from(file),
+            text: text.to_owned(),
+            lines,
+            code_points,
+        }
     }
 
     /// The name of the file.
@@ -138,5 +157,10 @@ pub fn pointer_tokens(pointer: &str) -> Option<Vec<String>> {
         return Some(Vec::new());
     }
     let tokens = pointer.strip_prefix('/')?;
-    Some(tokens.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
+    Some(
+        tokens
+            .split('/')
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+            .collect(),
+    )
 }

@@ -16,7 +16,11 @@ pub(crate) enum Notes {
 }
 
 /// Writes a node. `child` gets the step that leads to a child and the child; for `$ref` it writes the reference itself.
-pub(crate) fn print(node: &Node, notes: Notes, child: &mut dyn FnMut(&Step, NodeId) -> Value) -> Value {
+pub(crate) fn print(
+    node: &Node,
+    notes: Notes,
+    child: &mut dyn FnMut(&Step, NodeId) -> Value,
+) -> Value {
     if let Some(always) = node.always {
         return Value::Bool(always);
     }
@@ -48,12 +52,18 @@ fn place_child(map: &mut Map<String, Value>, step: &Step, value: Value) {
     let Step(keyword, name) = step;
     match *keyword {
         "$defs" | "properties" | "patternProperties" | "dependentSchemas" => {
-            if let Value::Object(inner) = map.entry(*keyword).or_insert_with(|| Value::Object(Map::new())) {
+            if let Value::Object(inner) = map
+                .entry(*keyword)
+                .or_insert_with(|| Value::Object(Map::new()))
+            {
                 inner.insert(name.clone(), value);
             }
         }
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-            if let Value::Array(inner) = map.entry(*keyword).or_insert_with(|| Value::Array(Vec::new())) {
+            if let Value::Array(inner) = map
+                .entry(*keyword)
+                .or_insert_with(|| Value::Array(Vec::new()))
+            {
                 inner.push(value);
             }
         }
@@ -143,6 +153,9 @@ fn print_assertions(node: &Node, map: &mut Map<String, Value>) {
             names.sort();
             (name.clone(), Value::from(names))
         });
-        map.insert("dependentRequired".to_owned(), Value::Object(needs.collect()));
+        map.insert(
+            "dependentRequired".to_owned(),
+            Value::Object(needs.collect()),
+        );
     }
 }

@@ -21,12 +21,19 @@ const ANNOTATION: ErrorId = ErrorId("schema/malformed-annotation");
 
 /// Reads a document into an arena and reports every malformed keyword.
 pub(crate) fn read(source: Arc<SourceText>, json: &Json) -> Result<Schema<Draft>, Vec<Diagnostic>> {
-    let mut reader = Reader { source: &source, nodes: Vec::new(), pointers: HashMap::new(), problems: Vec::new() };
+    let mut reader = Reader {
+        source: &source,
+        nodes: Vec::new(),
+        pointers: HashMap::new(),
+        problems: Vec::new(),
+    };
     let root = reader.schema(json, "");
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
-    let Reader { nodes, pointers, .. } = reader;
+    let Reader {
+        nodes, pointers, ..
+    } = reader;
     let raw = Arc::new(json.to_value());
     Ok(Schema {
         nodes,
@@ -61,12 +68,22 @@ impl Reader<'_> {
                 let mut sorted: Vec<&JsonMember> = members.iter().collect();
                 sorted.sort_by(|a, b| a.name.cmp(&b.name));
                 for member in sorted {
-                    node.spans.push((member.name.clone(), member.name_span.start..member.value.span.end));
+                    node.spans.push((
+                        member.name.clone(),
+                        member.name_span.start..member.value.span.end,
+                    ));
                     self.keyword(&mut node, member, pointer);
                 }
                 self.condition(&mut node, members, pointer);
             }
-            _ => self.malformed(&json.span, pointer, format!("a schema is an object or a boolean, not {}", json.kind_name())),
+            _ => self.malformed(
+                &json.span,
+                pointer,
+                format!(
+                    "a schema is an object or a boolean, not {}",
+                    json.kind_name()
+                ),
+            ),
         }
         self.nodes[id.index()] = node;
         id
@@ -77,7 +94,11 @@ impl Reader<'_> {
         let json = &member.value;
         match member.name.as_str() {
             "type" => node.types = self.types(json, &at),
-            "enum" => node.values = self.list(json, &at).map(|items| items.iter().map(Json::to_value).collect()),
+            "enum" => {
+                node.values = self
+                    .list(json, &at)
+                    .map(|items| items.iter().map(Json::to_value).collect())
+            }
             "const" => node.constant = Some(json.to_value()),
             "allOf" => node.all_of = self.schemas(json, &at),
             "anyOf" => node.any_of = self.schemas(json, &at),
@@ -90,7 +111,10 @@ impl Reader<'_> {
             "description" => node.text.description = self.text(json, &at),
             "default" => node.text.default = Some(json.to_value()),
             "examples" => {
-                node.text.examples = self.list(json, &at).map(|items| items.iter().map(Json::to_value).collect()).unwrap_or_default();
+                node.text.examples = self
+                    .list(json, &at)
+                    .map(|items| items.iter().map(Json::to_value).collect())
+                    .unwrap_or_default();
             }
             "deprecated" => node.text.deprecated = self.flag(json, &at),
             "x-tidings" => node.tidings = self.annotations(json, &at),
@@ -98,11 +122,16 @@ impl Reader<'_> {
             "$anchor" => node.anchor = self.text(json, &at),
             "$schema" => self.dialect(json, &at),
             "if" | "then" | "else" => {}
-            name if self.number_keyword(node, name, json, &at) || self.string_keyword(node, name, json, &at) => {}
-            name if self.array_keyword(node, name, json, &at) || self.object_keyword(node, name, json, &at) => {}
+            name if self.number_keyword(node, name, json, &at)
+                || self.string_keyword(node, name, json, &at) => {}
+            name if self.array_keyword(node, name, json, &at)
+                || self.object_keyword(node, name, json, &at) => {}
             name if keywords::ANNOTATIONS.contains(&name) => {}
             name => {
-                let keyword = Keyword { name: name.to_owned(), place: self.source.place(member.name_span.clone(), at) };
+                let keyword = Keyword {
+                    name: name.to_owned(),
+                    place: self.source.place(member.name_span.clone(), at),
+                };
                 if keywords::UNSUPPORTED.contains(&name) {
                     node.unsupported.push(keyword);
                 } else {
@@ -122,8 +151,14 @@ impl Reader<'_> {
             _ => return false,
         };
         match &json.kind {
-            JsonKind::Number(number) if name != "multipleOf" || positive(number) => *slot = Some(number.clone()),
-            JsonKind::Number(number) => self.malformed(&json.span, at, format!("`multipleOf` is above 0, not {number}")),
+            JsonKind::Number(number) if name != "multipleOf" || positive(number) => {
+                *slot = Some(number.clone())
+            }
+            JsonKind::Number(number) => self.malformed(
+                &json.span,
+                at,
+                format!("`multipleOf` is above 0, not {number}"),
+            ),
             JsonKind::Bool(_) if name.starts_with("exclusive") => {
                 self.problems.push(
                     Diagnostic::error(MALFORMED, format!("`{name}` is a number, not a boolean"))
@@ -131,7 +166,11 @@ impl Reader<'_> {
                         .help("older dialects write it so: `tidings import` converts them"),
                 );
             }
-            _ => self.malformed(&json.span, at, format!("`{name}` is a number, not {}", json.kind_name())),
+            _ => self.malformed(
+                &json.span,
+                at,
+                format!("`{name}` is a number, not {}", json.kind_name()),
+            ),
         }
         true
     }
@@ -209,13 +248,19 @@ impl Reader<'_> {
             }
         }
         if let [Some(test), then, otherwise] = parts {
-            node.condition = Some(Condition { test, then, otherwise });
+            node.condition = Some(Condition {
+                test,
+                then,
+                otherwise,
+            });
         }
     }
 
     fn annotations(&mut self, json: &Json, at: &str) -> XTidings {
         let mut tidings = XTidings::default();
-        let Some(members) = self.map(json, at) else { return tidings };
+        let Some(members) = self.map(json, at) else {
+            return tidings;
+        };
         for member in members {
             let at = child_pointer(at, &member.name);
             let json = &member.value;
@@ -232,8 +277,11 @@ impl Reader<'_> {
                 "wire" => tidings.wire = self.text(json, &at),
                 "owners" => tidings.owners = self.texts(json, &at),
                 name => {
-                    let mut problem = Diagnostic::error(ErrorId("schema/unknown-annotation"), format!("`x-tidings` has no key `{name}`"))
-                        .at(self.source.place(member.name_span.clone(), at));
+                    let mut problem = Diagnostic::error(
+                        ErrorId("schema/unknown-annotation"),
+                        format!("`x-tidings` has no key `{name}`"),
+                    )
+                    .at(self.source.place(member.name_span.clone(), at));
                     problem.help = suggest::help(name, XTidings::KEYS);
                     self.problems.push(problem);
                 }
@@ -250,13 +298,21 @@ impl Reader<'_> {
     }
 
     fn dialect(&mut self, json: &Json, at: &str) {
-        let Some(dialect) = self.text(json, at) else { return };
-        let known = ["https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft/2020-12/schema"];
+        let Some(dialect) = self.text(json, at) else {
+            return;
+        };
+        let known = [
+            "https://json-schema.org/draft/2020-12/schema",
+            "http://json-schema.org/draft/2020-12/schema",
+        ];
         if !known.contains(&dialect.trim_end_matches('#')) {
             self.problems.push(
-                Diagnostic::error(ErrorId("schema/dialect"), format!("the dialect `{dialect}` is not JSON Schema 2020-12"))
-                    .at(self.source.place(json.span.clone(), at))
-                    .help("`tidings import` converts older dialects"),
+                Diagnostic::error(
+                    ErrorId("schema/dialect"),
+                    format!("the dialect `{dialect}` is not JSON Schema 2020-12"),
+                )
+                .at(self.source.place(json.span.clone(), at))
+                .help("`tidings import` converts older dialects"),
             );
         }
     }
@@ -267,21 +323,35 @@ impl Reader<'_> {
             JsonKind::Array(items) if !items.is_empty() => items.as_slice(),
             JsonKind::String(_) => single,
             _ => {
-                self.malformed(&json.span, at, format!("`type` is a name or a list of names, not {}", json.kind_name()));
+                self.malformed(
+                    &json.span,
+                    at,
+                    format!(
+                        "`type` is a name or a list of names, not {}",
+                        json.kind_name()
+                    ),
+                );
                 return None;
             }
         };
         let mut types = Types::NONE;
         for item in items {
             let JsonKind::String(name) = &item.kind else {
-                self.malformed(&item.span, at, format!("a type is a name, not {}", item.kind_name()));
+                self.malformed(
+                    &item.span,
+                    at,
+                    format!("a type is a name, not {}", item.kind_name()),
+                );
                 continue;
             };
             match Types::named(name) {
                 Some(single) => types = types.union(single),
                 None => {
-                    let mut problem = Diagnostic::error(ErrorId("schema/unknown-type"), format!("there is no type `{name}`"))
-                        .at(self.source.place(item.span.clone(), at));
+                    let mut problem = Diagnostic::error(
+                        ErrorId("schema/unknown-type"),
+                        format!("there is no type `{name}`"),
+                    )
+                    .at(self.source.place(item.span.clone(), at));
                     problem.help = suggest::help(name, Types::known());
                     self.problems.push(problem);
                 }
@@ -291,20 +361,33 @@ impl Reader<'_> {
     }
 
     fn schemas(&mut self, json: &Json, at: &str) -> Vec<NodeId> {
-        let Some(items) = self.list(json, at) else { return Vec::new() };
+        let Some(items) = self.list(json, at) else {
+            return Vec::new();
+        };
         if items.is_empty() {
             self.malformed(&json.span, at, "the list of schemas is empty".to_owned());
         }
-        items.iter().enumerate().map(|(i, item)| self.schema(item, &format!("{at}/{i}"))).collect()
+        items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| self.schema(item, &format!("{at}/{i}")))
+            .collect()
     }
 
     fn schema_map(&mut self, json: &Json, at: &str) -> Vec<(String, NodeId)> {
-        let Some(members) = self.map(json, at) else { return Vec::new() };
+        let Some(members) = self.map(json, at) else {
+            return Vec::new();
+        };
         let mut sorted: Vec<&JsonMember> = members.iter().collect();
         sorted.sort_by(|a, b| a.name.cmp(&b.name));
         sorted
             .into_iter()
-            .map(|member| (member.name.clone(), self.schema(&member.value, &child_pointer(at, &member.name))))
+            .map(|member| {
+                (
+                    member.name.clone(),
+                    self.schema(&member.value, &child_pointer(at, &member.name)),
+                )
+            })
             .collect()
     }
 
@@ -342,9 +425,10 @@ impl Reader<'_> {
         let mut texts: Vec<String> = Vec::with_capacity(items.len());
         for item in items {
             if let Some(text) = self.text(item, at)
-                && !texts.contains(&text) {
-                    texts.push(text);
-                }
+                && !texts.contains(&text)
+            {
+                texts.push(text);
+            }
         }
         texts
     }
@@ -366,15 +450,25 @@ impl Reader<'_> {
     }
 
     fn expected<T>(&mut self, json: &Json, at: &str, what: &str) -> Option<T> {
-        let name = at.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        self.malformed(&json.span, at, format!("`{name}` is {what}, not {}", json.kind_name()));
+        let name = at
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .replace("~1", "/")
+            .replace("~0", "~");
+        self.malformed(
+            &json.span,
+            at,
+            format!("`{name}` is {what}, not {}", json.kind_name()),
+        );
         None
     }
 
     fn malformed(&mut self, span: &Range<usize>, at: &str, message: String) {
         let place: Place = self.source.place(span.clone(), at);
         let help = "write the keyword as JSON Schema 2020-12 defines it";
-        self.problems.push(Diagnostic::error(MALFORMED, message).at(place).help(help));
+        self.problems
+            .push(Diagnostic::error(MALFORMED, message).at(place).help(help));
     }
 }
 

@@ -52,7 +52,9 @@ pub struct Alone;
 
 impl Resolve for Alone {
     fn resolve(&self, _path: &str) -> Resolved<'_> {
-        Resolved::Missing { candidates: Vec::new() }
+        Resolved::Missing {
+            candidates: Vec::new(),
+        }
     }
 }
 
@@ -113,17 +115,30 @@ impl<State> Schema<State> {
     /// The place of a keyword of a node, or the node's own where the keyword is not written there.
     pub fn keyword_place(&self, id: NodeId, keyword: &str) -> Place {
         let node = self.any_node(id);
-        let span = node.spans.iter().find(|(name, _)| name == keyword).map(|(_, span)| span.clone());
-        let source = self.sources.iter().find(|source| *source.file() == node.place.file);
+        let span = node
+            .spans
+            .iter()
+            .find(|(name, _)| name == keyword)
+            .map(|(_, span)| span.clone());
+        let source = self
+            .sources
+            .iter()
+            .find(|source| *source.file() == node.place.file);
         match (span, source) {
-            (Some(span), Some(source)) => source.place(span, crate::place::child_pointer(&node.place.pointer, keyword)),
+            (Some(span), Some(source)) => source.place(
+                span,
+                crate::place::child_pointer(&node.place.pointer, keyword),
+            ),
             _ => node.place.clone(),
         }
     }
 
     /// The text of a file that this schema was read from.
     pub fn source_text(&self, file: &str) -> Option<&str> {
-        self.sources.iter().find(|source| &**source.file() == file).map(|source| source.text())
+        self.sources
+            .iter()
+            .find(|source| &**source.file() == file)
+            .map(|source| source.text())
     }
 
     /// Lints: unknown keywords with the nearest known one, and the like.
@@ -164,7 +179,8 @@ impl Schema<Draft> {
     /// # Errors
     /// As [`Schema::parse`]; places have no span.
     pub fn from_value(file: &str, value: &Value) -> Result<Schema<Draft>, Vec<Diagnostic>> {
-        let json = Json::from_value(value).ok_or_else(|| vec![json::deep(Place::start_of(file))])?;
+        let json =
+            Json::from_value(value).ok_or_else(|| vec![json::deep(Place::start_of(file))])?;
         read::read(Arc::new(SourceText::new(file, "")), &json)
     }
 

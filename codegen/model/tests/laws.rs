@@ -1,8 +1,10 @@
 //! The laws of DESIGN section 3 on drawn schemas and values, judged by the jsonschema crate and a plain oracle.
 
+mod judge;
 mod oracle;
 
-use oracle::{Judge, Oracle};
+use judge::Judge;
+use oracle::Oracle;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tidings_model::Schema;
@@ -37,8 +39,15 @@ fn object(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strateg
         1 => inner.clone().prop_map(Some),
     ];
     let pattern = prop::option::weighted(0.15, inner);
-    (properties, required, rest, pattern, prop::bool::weighted(0.1), prop::bool::weighted(0.7)).prop_map(
-        |(properties, required, rest, pattern, open, typed)| {
+    (
+        properties,
+        required,
+        rest,
+        pattern,
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.7),
+    )
+        .prop_map(|(properties, required, rest, pattern, open, typed)| {
             let mut schema = json!({"properties": properties});
             if !required.is_empty() {
                 schema["required"] = json!(required);
@@ -56,13 +65,16 @@ fn object(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strateg
                 schema["type"] = json!("object");
             }
             schema
-        },
-    )
+        })
 }
 
 fn array(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strategy<Value = Value> {
-    (prop::option::of(inner.clone()), prop::option::weighted(0.3, inner.clone()), prop::collection::vec(inner, 0..2)).prop_map(
-        |(items, contains, prefix)| {
+    (
+        prop::option::of(inner.clone()),
+        prop::option::weighted(0.3, inner.clone()),
+        prop::collection::vec(inner, 0..2),
+    )
+        .prop_map(|(items, contains, prefix)| {
             let mut schema = json!({});
             if let Some(items) = items {
                 schema["items"] = items;
@@ -74,8 +86,7 @@ fn array(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strategy
                 schema["prefixItems"] = json!(prefix);
             }
             schema
-        },
-    )
+        })
 }
 
 fn subschema() -> impl Strategy<Value = Value> {
@@ -107,9 +118,18 @@ fn subschema() -> impl Strategy<Value = Value> {
 
 /// A root and two definitions; `two` is guarded and may be recursive.
 fn document() -> impl Strategy<Value = Value> {
-    let plain = object(prop_oneof![Just(json!({"type": "string"})), Just(json!({})), Just(json!({"$ref": "#/$defs/two"}))]).boxed();
+    let plain = object(prop_oneof![
+        Just(json!({"type": "string"})),
+        Just(json!({})),
+        Just(json!({"$ref": "#/$defs/two"}))
+    ])
+    .boxed();
     (subschema(), plain.clone(), plain).prop_map(|(root, one, two)| {
-        let mut root = if root.is_object() { root } else { json!({"allOf": [root]}) };
+        let mut root = if root.is_object() {
+            root
+        } else {
+            json!({"allOf": [root]})
+        };
         root["$defs"] = json!({"one": one, "two": two});
         root
     })
@@ -211,7 +231,10 @@ proptest! {
 }
 
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400)
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(400)
 }
 
 /// The text of a document with the members of every object in reverse order.
@@ -221,13 +244,21 @@ fn reversed(text: &str) -> String {
             Value::Object(map) => {
                 let mut names: Vec<&String> = map.keys().collect();
                 names.sort();
-                let members: Vec<String> =
-                    names.into_iter().rev().map(|name| format!("{}:{}", json!(name), write(&map[name]))).collect();
+                let members: Vec<String> = names
+                    .into_iter()
+                    .rev()
+                    .map(|name| format!("{}:{}", json!(name), write(&map[name])))
+                    .collect();
                 format!("{{{}}}", members.join(","))
             }
-            Value::Array(items) => format!("[{}]", items.iter().map(write).collect::<Vec<_>>().join(",")),
+            Value::Array(items) => format!(
+                "[{}]",
+                items.iter().map(write).collect::<Vec<_>>().join(",")
+            ),
             other => other.to_string(),
         }
     }
-    serde_json::from_str(text).map(|value: Value| write(&value)).unwrap_or_default()
+    serde_json::from_str(text)
+        .map(|value: Value| write(&value))
+        .unwrap_or_default()
 }

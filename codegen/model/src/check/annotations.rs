@@ -7,11 +7,15 @@ use crate::tags::{self, NoTag};
 
 /// Every annotation that stands where it means nothing, or that the branches contradict.
 pub(crate) fn problems(schema: &Schema<Draft>) -> Vec<Diagnostic> {
-    let own = schema.ids().filter(|id| &*schema.nodes[id.index()].place.file == schema.file());
+    let own = schema
+        .ids()
+        .filter(|id| &*schema.nodes[id.index()].place.file == schema.file());
     own.flat_map(|id| {
         let place = schema.keyword_place(id, "x-tidings");
         let problems = of_node(&schema.nodes, &schema.nodes[id.index()]);
-        problems.into_iter().map(move |problem| problem.at(place.clone()))
+        problems
+            .into_iter()
+            .map(move |problem| problem.at(place.clone()))
     })
     .collect()
 }
@@ -22,22 +26,33 @@ fn of_node(nodes: &[Node], node: &Node) -> Vec<Diagnostic> {
     let strings = node.values.iter().flatten().any(|value| value.is_string());
     if node.tidings.fallback.is_some() && node.values.is_none() && !is_union {
         problems.push(
-            Diagnostic::error(ErrorId("schema/stray-fallback"), "`fallback` stands beside neither an enum nor a union")
-                .help("write it in the subschema that holds `enum`, `oneOf` or `anyOf`"),
+            Diagnostic::error(
+                ErrorId("schema/stray-fallback"),
+                "`fallback` stands beside neither an enum nor a union",
+            )
+            .help("write it in the subschema that holds `enum`, `oneOf` or `anyOf`"),
         );
     } else if node.tidings.fallback.is_some() && node.values.is_some() && !strings {
         problems.push(
-            Diagnostic::error(ErrorId("schema/stray-fallback"), "`fallback` takes unknown strings, but no member of the enum is a string")
-                .help("write `\"closed\": true` instead"),
+            Diagnostic::error(
+                ErrorId("schema/stray-fallback"),
+                "`fallback` takes unknown strings, but no member of the enum is a string",
+            )
+            .help("write `\"closed\": true` instead"),
         );
     }
     if node.tidings.tag.is_some() && !is_union {
-        problems.push(Diagnostic::error(ErrorId("schema/stray-tag"), "`tag` stands beside no union")
-            .help("write it in the subschema that holds `oneOf` or `anyOf`"));
-    } else if is_union && node.values.is_none() && (node.tidings.tag.is_some() || node.tidings.fallback.is_some())
-        && let Err(why) = tags::tag_of(nodes, node) {
-            problems.push(no_tag(nodes, node, &why));
-        }
+        problems.push(
+            Diagnostic::error(ErrorId("schema/stray-tag"), "`tag` stands beside no union")
+                .help("write it in the subschema that holds `oneOf` or `anyOf`"),
+        );
+    } else if is_union
+        && node.values.is_none()
+        && (node.tidings.tag.is_some() || node.tidings.fallback.is_some())
+        && let Err(why) = tags::tag_of(nodes, node)
+    {
+        problems.push(no_tag(nodes, node, &why));
+    }
     problems
 }
 

@@ -15,7 +15,10 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::{Checked, Draft, Resolve, Schema};
 
 /// Follows references, then checks progress and annotations; reports everything that it finds.
-pub(crate) fn check(draft: Schema<Draft>, resolver: &dyn Resolve) -> Result<Schema<Checked>, Vec<Diagnostic>> {
+pub(crate) fn check(
+    draft: Schema<Draft>,
+    resolver: &dyn Resolve,
+) -> Result<Schema<Checked>, Vec<Diagnostic>> {
     let mut draft = draft;
     let mut problems = unsupported(&draft);
     problems.extend(references::resolve(&mut draft, resolver));

@@ -48,8 +48,13 @@ enum Mark {
 
 fn cycle(nodes: &[Node], from: usize, to: usize) -> Diagnostic {
     let text = nodes[from].reference_text.clone().unwrap_or_default();
-    Diagnostic::error(ErrorId("schema/cycle-without-progress"), format!("`$ref` {text} leads back to itself without a member or item in between"))
-        .at(nodes[from].place.clone())
-        .label(nodes[to].place.clone(), "is where the cycle begins")
-        .help("put the recursion below `properties`, `items` or another keyword that goes one level down")
+    Diagnostic::error(
+        ErrorId("schema/cycle-without-progress"),
+        format!("`$ref` {text} leads back to itself without a member or item in between"),
+    )
+    .at(nodes[from].place.clone())
+    .label(nodes[to].place.clone(), "is where the cycle begins")
+    .help(
+        "put the recursion below `properties`, `items` or another keyword that goes one level down",
+    )
 }

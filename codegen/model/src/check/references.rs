@@ -41,10 +41,14 @@ pub(crate) fn resolve(schema: &mut Schema<Draft>, resolver: &dyn Resolve) -> Vec
     while at < files.len() {
         for local in 0..files[at].nodes {
             let index = files[at].offset as usize + local;
-            let Some(text) = schema.nodes[index].reference_text.clone() else { continue };
+            let Some(text) = schema.nodes[index].reference_text.clone() else {
+                continue;
+            };
             let place = reference_place(schema, index);
             let found = match files[at].target(&schema.nodes, index, &text) {
-                Target::Local { resource, fragment } => files[at].find(&schema.nodes, &resource, &fragment),
+                Target::Local { resource, fragment } => {
+                    files[at].find(&schema.nodes, &resource, &fragment)
+                }
                 Target::Foreign { path, fragment } => {
                     match foreign(schema, &mut files, resolver, &path, &place, &mut problems) {
                         Some(file) => files[file].find(&schema.nodes, "", &fragment),
@@ -71,7 +75,8 @@ pub(crate) fn resolve(schema: &mut Schema<Draft>, resolver: &dyn Resolve) -> Vec
 /// The files that a draft refers to by path, each with the place of the reference.
 pub(crate) fn foreign_references(schema: &Schema<Draft>) -> Vec<(String, Place)> {
     let file = File::of(schema, 0);
-    let indices = (0..schema.nodes.len()).filter(|index| schema.nodes[*index].reference_text.is_some());
+    let indices =
+        (0..schema.nodes.len()).filter(|index| schema.nodes[*index].reference_text.is_some());
     indices
         .filter_map(|index| {
             let text = schema.nodes[index].reference_text.as_ref()?;
@@ -102,16 +107,21 @@ fn foreign(
     match resolver.resolve(path) {
         Resolved::Schema(other) => {
             let offset = u32::try_from(schema.nodes.len()).unwrap_or(u32::MAX);
-            schema.nodes.extend(other.nodes.iter().map(|node| shifted(node, offset)));
+            schema
+                .nodes
+                .extend(other.nodes.iter().map(|node| shifted(node, offset)));
             for source in &other.sources {
                 schema.sources.push(Arc::<SourceText>::clone(source));
             }
-            schema.files.push((path.to_owned(), NodeId(other.root.0 + offset)));
+            schema
+                .files
+                .push((path.to_owned(), NodeId(other.root.0 + offset)));
             files.push(File::of(other, offset));
             Some(files.len() - 1)
         }
         Resolved::Missing { candidates } => {
-            let mut problem = Diagnostic::error(DANGLING, format!("there is no file `{path}`")).at(place.clone());
+            let mut problem =
+                Diagnostic::error(DANGLING, format!("there is no file `{path}`")).at(place.clone());
             problem.help = suggest::nearest(path, candidates.iter().map(String::as_str))
                 .map(|nearest| format!("did you mean `{nearest}`?"))
                 .or_else(|| Some("a reference is relative to the file that holds it, as in `../../types/money/1.json`".to_owned()));
@@ -121,9 +131,12 @@ fn foreign(
         Resolved::Broken => None,
         Resolved::Refused(why) => {
             problems.push(
-                Diagnostic::error(ErrorId("schema/reference-refused"), format!("`{path}` must not be referred to: {why}"))
-                    .at(place.clone())
-                    .help("move what is shared to `types/<name>/1.json` and refer to that"),
+                Diagnostic::error(
+                    ErrorId("schema/reference-refused"),
+                    format!("`{path}` must not be referred to: {why}"),
+                )
+                .at(place.clone())
+                .help("move what is shared to `types/<name>/1.json` and refer to that"),
             );
             None
         }
@@ -133,18 +146,31 @@ fn foreign(
 fn dangling(files: &[File], text: &str, place: Place) -> Diagnostic {
     let mut problem = Diagnostic::error(DANGLING, format!("`{text}` leads nowhere")).at(place);
     let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
-    let pointers = files.iter().flat_map(|file| file.pointers.keys()).filter(|pointer| pointer.contains("/$defs/"));
+    let pointers = files
+        .iter()
+        .flat_map(|file| file.pointers.keys())
+        .filter(|pointer| pointer.contains("/$defs/"));
     problem.help = suggest::nearest(fragment, pointers.map(String::as_str))
         .map(|nearest| format!("did you mean `#{nearest}`?"))
-        .or_else(|| Some("a fragment is a JSON pointer from the root of its file, as in `#/$defs/name`".to_owned()));
+        .or_else(|| {
+            Some(
+                "a fragment is a JSON pointer from the root of its file, as in `#/$defs/name`"
+                    .to_owned(),
+            )
+        });
     problem
 }
 
 impl File {
     fn of(schema: &Schema<Draft>, offset: u32) -> File {
         let path = schema.file().to_owned();
-        let mut file =
-            File { path, offset, nodes: schema.nodes.len(), pointers: HashMap::new(), ids: BTreeMap::new() };
+        let mut file = File {
+            path,
+            offset,
+            nodes: schema.nodes.len(),
+            pointers: HashMap::new(),
+            ids: BTreeMap::new(),
+        };
         let mut with_id: Vec<(&str, &str)> = Vec::new();
         for (pointer, id) in &schema.pointers {
             if let Some(uri) = &schema.nodes[id.index()].id {
@@ -158,27 +184,39 @@ impl File {
             let base = file.base(pointer);
             if let Some(absolute) = join(&base, uri) {
                 let absolute = absolute.split('#').next().unwrap_or_default().to_owned();
-                file.ids.entry(absolute).or_insert_with(|| pointer.to_owned());
+                file.ids
+                    .entry(absolute)
+                    .or_insert_with(|| pointer.to_owned());
             }
         }
         file
     }
 
     fn home(&self) -> String {
-        let path = self.path.split('/').map(escape).collect::<Vec<_>>().join("/");
+        let path = self
+            .path
+            .split('/')
+            .map(escape)
+            .collect::<Vec<_>>()
+            .join("/");
         format!("tidings:///{path}")
     }
 
     /// The base URI at a pointer: that of the innermost resource around it.
     fn base(&self, pointer: &str) -> String {
-        self.resource(pointer).map_or_else(|| self.home(), |(uri, _)| uri)
+        self.resource(pointer)
+            .map_or_else(|| self.home(), |(uri, _)| uri)
     }
 
     fn resource(&self, pointer: &str) -> Option<(String, String)> {
         let around = self.ids.iter().filter(|(_, at)| {
-            pointer.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            pointer
+                .strip_prefix(at.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-        around.max_by_key(|(_, at)| at.len()).map(|(uri, at)| (uri.clone(), at.clone()))
+        around
+            .max_by_key(|(_, at)| at.len())
+            .map(|(uri, at)| (uri.clone(), at.clone()))
     }
 
     fn target(&self, nodes: &[Node], index: usize, text: &str) -> Target {
@@ -191,7 +229,10 @@ impl File {
                 None => Target::Bad("its fragment is not well formed".to_owned()),
             };
         }
-        let Some(absolute) = resource.and_then(|(uri, _)| join(&uri, text)).or_else(|| join(&self.home(), text)) else {
+        let Some(absolute) = resource
+            .and_then(|(uri, _)| join(&uri, text))
+            .or_else(|| join(&self.home(), text))
+        else {
             return Target::Bad("it is not a URI reference".to_owned());
         };
         let (address, fragment) = absolute.split_once('#').unwrap_or((&absolute, ""));
@@ -199,7 +240,10 @@ impl File {
             return Target::Bad("its fragment is not well formed".to_owned());
         };
         if let Some(resource) = self.ids.get(address) {
-            return Target::Local { resource: resource.clone(), fragment };
+            return Target::Local {
+                resource: resource.clone(),
+                fragment,
+            };
         }
         self.foreign_target(text, fragment)
     }
@@ -214,22 +258,36 @@ impl File {
             return Target::Bad("it is not a URI reference".to_owned());
         };
         match absolute.strip_prefix("tidings:///").and_then(decode) {
-            Some(path) if path == self.path => Target::Local { resource: String::new(), fragment },
+            Some(path) if path == self.path => Target::Local {
+                resource: String::new(),
+                fragment,
+            },
             Some(path) => Target::Foreign { path, fragment },
-            None => Target::Bad("only files of the registry can be referred to, never a network address".to_owned()),
+            None => Target::Bad(
+                "only files of the registry can be referred to, never a network address".to_owned(),
+            ),
         }
     }
 
     fn find(&self, nodes: &[Node], resource: &str, fragment: &str) -> Option<NodeId> {
         if fragment.is_empty() || fragment.starts_with('/') {
             let pointer = format!("{resource}{fragment}");
-            return self.pointers.get(&pointer).or_else(|| self.pointers.get(&normal(&pointer))).copied();
+            return self
+                .pointers
+                .get(&pointer)
+                .or_else(|| self.pointers.get(&normal(&pointer)))
+                .copied();
         }
-        let mut own: Vec<(&String, &NodeId)> =
-            self.pointers.iter().filter(|(_, id)| nodes[id.index()].anchor.as_deref() == Some(fragment)).collect();
+        let mut own: Vec<(&String, &NodeId)> = self
+            .pointers
+            .iter()
+            .filter(|(_, id)| nodes[id.index()].anchor.as_deref() == Some(fragment))
+            .collect();
         own.sort();
         own.into_iter()
-            .find(|(pointer, _)| self.resource(pointer).map(|(_, at)| at).unwrap_or_default() == resource)
+            .find(|(pointer, _)| {
+                self.resource(pointer).map(|(_, at)| at).unwrap_or_default() == resource
+            })
             .map(|(_, id)| *id)
     }
 }
@@ -237,13 +295,18 @@ impl File {
 /// A pointer with every token escaped in the one usual way.
 fn normal(pointer: &str) -> String {
     let tokens = crate::place::pointer_tokens(pointer).unwrap_or_default();
-    tokens.iter().fold(String::new(), |pointer, token| child_pointer(&pointer, token))
+    tokens.iter().fold(String::new(), |pointer, token| {
+        child_pointer(&pointer, token)
+    })
 }
 
 fn join(base: &str, reference: &str) -> Option<String> {
     let base = fluent_uri::Uri::parse(base.split('#').next()?).ok()?;
     let reference = UriRef::parse(reference).ok()?;
-    reference.resolve_against(&base).ok().map(|uri| uri.as_str().to_owned())
+    reference
+        .resolve_against(&base)
+        .ok()
+        .map(|uri| uri.as_str().to_owned())
 }
 
 /// Decodes percent signs; `None` where the bytes are no UTF-8.

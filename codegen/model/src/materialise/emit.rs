@@ -18,10 +18,12 @@ use crate::place::Place;
 use crate::print::Notes;
 use crate::schema::{Checked, Schema};
 
-/// How many positions of several parts are told apart before the stricter reading is good enough.
-const MOST_POSITIONS: usize = 4_000;
+/// How many positions there are before the stricter reading of several choices is good enough.
+const MOST_POSITIONS: usize = 20_000;
+/// How many cases of several choices in one position are told apart.
+const MOST_CASES: usize = 128;
 /// How many sets of overlapping `anyOf` branches are told apart.
-const MOST_CASES: usize = 24;
+const MOST_SETS: usize = 24;
 
 /// Something that applies to the value of a position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +117,8 @@ impl Emit<'_> {
 
     /// A subschema as written.
     pub(super) fn plain(&mut self, id: NodeId) -> NodeId {
-        self.copies.of(&mut self.graph, self.nodes, id, Reading::Plain)
+        self.copies
+            .of(&mut self.graph, self.nodes, id, Reading::Plain)
     }
 
     /// Whether anything at or below a node declares members.
@@ -125,10 +128,17 @@ impl Emit<'_> {
 
     pub(super) fn place(&self, parts: &[Part]) -> Place {
         let node = parts.iter().find_map(|part| match part {
-            Part::Node(id) | Part::Own(id) | Part::Choice(id, _) | Part::Holds(id) | Part::Maybe(id) => Some(*id),
+            Part::Node(id)
+            | Part::Own(id)
+            | Part::Choice(id, _)
+            | Part::Holds(id)
+            | Part::Maybe(id) => Some(*id),
             _ => None,
         });
-        node.map_or_else(|| Place::start_of(""), |id| self.nodes[id.index()].place.clone())
+        node.map_or_else(
+            || Place::start_of(""),
+            |id| self.nodes[id.index()].place.clone(),
+        )
     }
 
     /// Sorted, each once; references that say nothing else are skipped, so that equal positions look equal.
@@ -148,7 +158,10 @@ impl Emit<'_> {
         let mut at = id;
         while let Some(target) = self.nodes[at.index()].reference {
             let node = &self.nodes[at.index()];
-            if node.links().len() > 1 + node.defs.len() || node.asserts() || !node.tidings.is_empty() {
+            if node.links().len() > 1 + node.defs.len()
+                || node.asserts()
+                || !node.tidings.is_empty()
+            {
                 break;
             }
             at = target;
@@ -166,19 +179,52 @@ impl Emit<'_> {
                 _ => None,
             })
             .collect();
-        match choices.as_slice() {
-            [] => merge::closed(self, &parts),
-            [_, _, ..] if self.known.len() > MOST_POSITIONS => self.strict(&parts),
-            _ => self.split(&parts),
+        let several = choices.len() > 1;
+        let cases = choices.iter().fold(1, |cases: usize, (id, choice)| {
+            cases.saturating_mul(self.count(*id, choice))
+        });
+        if choices.is_empty() {
+            merge::closed(self, &parts)
+        } else if several && (cases > MOST_CASES || self.known.len() > MOST_POSITIONS) {
+            self.strict(&parts)
+        } else {
+            self.split(&parts)
+        }
+    }
+
+    /// How many cases a choice has at least.
+    fn count(&self, id: NodeId, choice: &Choice) -> usize {
+        match choice {
+            Choice::Any => self.nodes[id.index()].any_of.len(),
+            Choice::One => self.nodes[id.index()].one_of.len(),
+            Choice::If | Choice::Dependent(_) => 2,
         }
     }
 
     /// Dissolves references and `allOf` into own keywords and undecided choices.
     fn dissolved(&mut self, position: &Position) -> Position {
-        let decided: BTreeSet<NodeId> =
-            position.iter().filter_map(|part| if let Part::Own(id) = part { Some(*id) } else { None }).collect();
-        let mut parts: BTreeSet<Part> = position.iter().filter(|part| !matches!(part, Part::Node(_))).cloned().collect();
-        let roots = position.iter().filter_map(|part| if let Part::Node(id) = part { Some(*id) } else { None });
+        let decided: BTreeSet<NodeId> = position
+            .iter()
+            .filter_map(|part| {
+                if let Part::Own(id) = part {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let mut parts: BTreeSet<Part> = position
+            .iter()
+            .filter(|part| !matches!(part, Part::Node(_)))
+            .cloned()
+            .collect();
+        let roots = position.iter().filter_map(|part| {
+            if let Part::Node(id) = part {
+                Some(*id)
+            } else {
+                None
+            }
+        });
         for id in flatten(self.nodes, roots) {
             if decided.contains(&id) {
                 continue;
@@ -209,7 +255,10 @@ impl Emit<'_> {
                         continue;
                     }
                 };
-                for branch in branches.iter().filter(|branch| self.declares[branch.index()]) {
+                for branch in branches
+                    .iter()
+                    .filter(|branch| self.declares[branch.index()])
+                {
                     let decided = [Part::Holds(*branch), Part::Fails(*branch)];
                     if !decided.iter().any(|part| parts.contains(part)) {
                         parts.insert(Part::Maybe(*branch));
@@ -236,32 +285,46 @@ impl Emit<'_> {
                 choices.push(Choice::If);
             }
         }
-        let dependent = node.object.dependent_schemas.iter().filter(|(_, id)| self.declares[id.index()]);
+        let dependent = node
+            .object
+            .dependent_schemas
+            .iter()
+            .filter(|(_, id)| self.declares[id.index()]);
         choices.extend(dependent.map(|(name, _)| Choice::Dependent(name.clone())));
         choices
     }
 
     /// One position for each case of the first choice.
     fn split(&mut self, parts: &Position) -> Node {
-        let at = parts.iter().position(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
-        let Some(at) = at else { return merge::closed(self, parts) };
+        let at = parts
+            .iter()
+            .position(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
+        let Some(at) = at else {
+            return merge::closed(self, parts);
+        };
         let mut rest = parts.clone();
         let choice = rest.remove(at);
         let (cases, also) = self.cases(&choice);
         let place = self.place(parts);
         // What declares nothing is written once, beside the cases.
-        let (base, beside): (Vec<Part>, Vec<Part>) = rest.into_iter().partition(|part| self.matters(part));
+        let (base, beside): (Vec<Part>, Vec<Part>) =
+            rest.into_iter().partition(|part| self.matters(part));
         let mut node = if beside.is_empty() && also.is_empty() {
             Node::empty(place)
         } else {
             merge::closed(self, &[beside, also].concat())
         };
-        let branches: Vec<NodeId> =
-            cases.into_iter().map(|case| self.position(base.iter().cloned().chain(case).collect())).collect();
+        let branches: Vec<NodeId> = cases
+            .into_iter()
+            .map(|case| self.position(base.iter().cloned().chain(case).collect()))
+            .collect();
         if node.any_of.is_empty() {
             node.any_of = branches;
         } else {
-            let any = self.graph.add(Node { any_of: branches, ..Node::empty(node.place.clone()) });
+            let any = self.graph.add(Node {
+                any_of: branches,
+                ..Node::empty(node.place.clone())
+            });
             node.all_of.push(any);
         }
         node
@@ -274,7 +337,9 @@ impl Emit<'_> {
                 let node = &self.nodes[id.index()];
                 merge::names_members(self.nodes, node)
                     || node.tidings.open
-                    || merge::own_children(node).into_iter().any(|child| self.declares[child.index()])
+                    || merge::own_children(node)
+                        .into_iter()
+                        .any(|child| self.declares[child.index()])
             }
             Part::Node(_) | Part::Choice(..) | Part::Holds(_) | Part::Maybe(_) => true,
             Part::Fails(_) | Part::Exactly(_) | Part::Has(_) | Part::Lacks(_) => false,
@@ -285,7 +350,12 @@ impl Emit<'_> {
     fn cases(&mut self, choice: &Part) -> (Vec<Vec<Part>>, Vec<Part>) {
         let (id, choice) = match choice {
             Part::Choice(id, choice) => (*id, choice.clone()),
-            Part::Maybe(id) => return (vec![vec![Part::Holds(*id)], vec![Part::Fails(*id)]], Vec::new()),
+            Part::Maybe(id) => {
+                return (
+                    vec![vec![Part::Holds(*id)], vec![Part::Fails(*id)]],
+                    Vec::new(),
+                );
+            }
             _ => return (vec![Vec::new()], Vec::new()),
         };
         let nodes = self.nodes;
@@ -294,21 +364,47 @@ impl Emit<'_> {
             Choice::Any => (self.any_cases(&node.any_of), Vec::new()),
             Choice::One => {
                 let branches = &node.one_of;
-                let signatures: Vec<Signature> = branches.iter().map(|branch| Signature::of(nodes, *branch)).collect();
+                let signatures: Vec<Signature> = branches
+                    .iter()
+                    .map(|branch| Signature::of(nodes, *branch))
+                    .collect();
                 let distinct = pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
-                let also = if distinct { Vec::new() } else { vec![Part::Exactly(id)] };
-                (branches.iter().map(|branch| vec![Part::Node(*branch)]).collect(), also)
+                let also = if distinct {
+                    Vec::new()
+                } else {
+                    vec![Part::Exactly(id)]
+                };
+                (
+                    branches
+                        .iter()
+                        .map(|branch| vec![Part::Node(*branch)])
+                        .collect(),
+                    also,
+                )
             }
             Choice::If => {
-                let Some(condition) = node.condition else { return (vec![Vec::new()], Vec::new()) };
-                let case = |test, branch: Option<NodeId>| std::iter::once(test).chain(branch.map(Part::Node)).collect();
+                let Some(condition) = node.condition else {
+                    return (vec![Vec::new()], Vec::new());
+                };
+                let case = |test, branch: Option<NodeId>| {
+                    std::iter::once(test)
+                        .chain(branch.map(Part::Node))
+                        .collect()
+                };
                 let holds = case(Part::Holds(condition.test), condition.then);
                 let fails = case(Part::Fails(condition.test), condition.otherwise);
                 (vec![holds, fails], Vec::new())
             }
             Choice::Dependent(name) => {
-                let branch = node.object.dependent_schemas.iter().find(|(key, _)| *key == name).map(|(_, id)| *id);
-                let holds = std::iter::once(Part::Has(name.clone())).chain(branch.map(Part::Node)).collect();
+                let branch = node
+                    .object
+                    .dependent_schemas
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, id)| *id);
+                let holds = std::iter::once(Part::Has(name.clone()))
+                    .chain(branch.map(Part::Node))
+                    .collect();
                 (vec![holds, vec![Part::Lacks(name)]], Vec::new())
             }
         }
@@ -316,24 +412,35 @@ impl Emit<'_> {
 
     /// The cases of `anyOf`: each set of branches that can hold together declares its members together.
     fn any_cases(&mut self, branches: &[NodeId]) -> Vec<Vec<Part>> {
-        let signatures: Vec<Signature> = branches.iter().map(|branch| Signature::of(self.nodes, *branch)).collect();
+        let signatures: Vec<Signature> = branches
+            .iter()
+            .map(|branch| Signature::of(self.nodes, *branch))
+            .collect();
         let near = |a: usize, b: usize| !signatures[a].is_apart(&signatures[b]);
         let mut sets: Vec<Vec<usize>> = (0..branches.len()).map(|branch| vec![branch]).collect();
         let mut at = 0;
-        while at < sets.len() && sets.len() <= branches.len() + MOST_CASES {
+        while at < sets.len() && sets.len() <= branches.len() + MOST_SETS {
             let set = sets[at].clone();
             let last = set.last().copied().unwrap_or_default();
             for next in last + 1..branches.len() {
                 let declares = |member: usize| self.declares[branches[member].index()];
-                if declares(next) && set.iter().all(|member| declares(*member) && near(*member, next)) {
+                if declares(next)
+                    && set
+                        .iter()
+                        .all(|member| declares(*member) && near(*member, next))
+                {
                     sets.push(set.iter().copied().chain([next]).collect());
                 }
             }
             at += 1;
         }
-        if sets.len() > branches.len() + MOST_CASES {
+        if sets.len() > branches.len() + MOST_SETS {
             sets.truncate(branches.len());
-            let places: Vec<Place> = branches.iter().take(1).map(|branch| self.nodes[branch.index()].place.clone()).collect();
+            let places: Vec<Place> = branches
+                .iter()
+                .take(1)
+                .map(|branch| self.nodes[branch.index()].place.clone())
+                .collect();
             self.inexact.extend(places);
         }
         let case = |set: Vec<usize>| -> Vec<Part> {
@@ -354,16 +461,25 @@ impl Emit<'_> {
     fn strict(&mut self, parts: &Position) -> Node {
         let place = self.place(parts);
         self.inexact.insert(place.clone());
-        let (choices, base): (Vec<Part>, Vec<Part>) =
-            parts.iter().cloned().partition(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
-        let all_of =
-            choices.into_iter().map(|choice| self.position(base.iter().cloned().chain([choice]).collect())).collect();
-        Node { all_of, ..Node::empty(place) }
+        let (choices, base): (Vec<Part>, Vec<Part>) = parts
+            .iter()
+            .cloned()
+            .partition(|part| matches!(part, Part::Choice(..) | Part::Maybe(_)));
+        let all_of = choices
+            .into_iter()
+            .map(|choice| self.position(base.iter().cloned().chain([choice]).collect()))
+            .collect();
+        Node {
+            all_of,
+            ..Node::empty(place)
+        }
     }
 }
 
 fn pairs<T>(all: &[T]) -> impl Iterator<Item = (&T, &T)> {
-    all.iter().enumerate().flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)))
+    all.iter()
+        .enumerate()
+        .flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)))
 }
 
 /// Marks the nodes at or below which some object declares members, in positions that can close.

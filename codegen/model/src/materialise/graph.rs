@@ -34,35 +34,67 @@ impl Graph {
 
     /// A node that takes everything, or nothing.
     pub(crate) fn constant(&mut self, always: bool, place: &Place) -> NodeId {
-        self.add(Node { always: Some(always), ..Node::empty(place.clone()) })
+        self.add(Node {
+            always: Some(always),
+            ..Node::empty(place.clone())
+        })
     }
 
     /// A node that takes some types.
     pub(crate) fn typed(&mut self, types: Types, place: &Place) -> NodeId {
-        self.add(Node { types: Some(types), ..Node::empty(place.clone()) })
+        self.add(Node {
+            types: Some(types),
+            ..Node::empty(place.clone())
+        })
     }
 
     /// Writes the document of a root and reads it back as typed nodes with their original places.
-    pub(crate) fn finish(self, source: &Schema<Checked>, root: NodeId, notes: Notes, inexact_at: Vec<Place>) -> Materialised {
+    pub(crate) fn finish(
+        self,
+        source: &Schema<Checked>,
+        root: NodeId,
+        notes: Notes,
+        inexact_at: Vec<Place>,
+    ) -> Materialised {
         let names = self.definitions(root);
-        let mut printer = Printer { graph: &self, names: &names, root, notes, origins: HashMap::new() };
+        let mut printer = Printer {
+            graph: &self,
+            names: &names,
+            root,
+            notes,
+            origins: HashMap::new(),
+        };
         let mut document = printer.print(root, "");
         let definitions: Map<String, Value> = names
             .iter()
             .filter(|(id, _)| **id != root)
-            .map(|(id, name)| (name.clone(), printer.print(*id, &child_pointer("/$defs", name))))
+            .map(|(id, name)| {
+                (
+                    name.clone(),
+                    printer.print(*id, &child_pointer("/$defs", name)),
+                )
+            })
             .collect();
         let origins = printer.origins;
         if !definitions.is_empty() {
             if let Value::Bool(always) = document {
-                document = if always { Value::Object(Map::new()) } else { serde_json::json!({"not": {}}) };
+                document = if always {
+                    Value::Object(Map::new())
+                } else {
+                    serde_json::json!({"not": {}})
+                };
             }
             if let Value::Object(map) = &mut document {
                 map.insert("$defs".to_owned(), Value::Object(definitions));
             }
         }
         let schema = typed(&self, source, &document, &origins);
-        Materialised { document, schema, exact: inexact_at.is_empty(), inexact_at }
+        Materialised {
+            document,
+            schema,
+            exact: inexact_at.is_empty(),
+            inexact_at,
+        }
     }
 
     /// The nodes that become definitions, each with its name.
@@ -82,7 +114,14 @@ impl Graph {
                     wanted.insert(child);
                 }
                 if seen.insert(child) {
-                    open.push_back((child, if deep || step.0 == "$ref" { 0 } else { level + 1 }));
+                    open.push_back((
+                        child,
+                        if deep || step.0 == "$ref" {
+                            0
+                        } else {
+                            level + 1
+                        },
+                    ));
                 }
             }
         }
@@ -98,20 +137,38 @@ impl Graph {
 
     fn is_small(&self, id: NodeId) -> bool {
         let node = &self.nodes[id.index()];
-        node.always.is_some() || (node.links().is_empty() && node.values.as_ref().is_none_or(|values| values.len() < 4))
+        node.always.is_some()
+            || (node.links().is_empty()
+                && node.values.as_ref().is_none_or(|values| values.len() < 4))
     }
 }
 
 /// A name for a definition, from where it was written.
 fn stem(place: &Place) -> String {
-    let token = place.pointer.rsplit('/').find(|token| !token.is_empty() && token.parse::<u32>().is_err());
+    let token = place
+        .pointer
+        .rsplit('/')
+        .find(|token| !token.is_empty() && token.parse::<u32>().is_err());
     let file = || {
         let mut parts = place.file.trim_end_matches(".json").rsplit('/');
         let version = parts.next().unwrap_or_default();
-        parts.next().map_or_else(|| version.to_owned(), |name| format!("{name}-{version}"))
+        parts
+            .next()
+            .map_or_else(|| version.to_owned(), |name| format!("{name}-{version}"))
     };
-    let stem = token.map(|token| token.replace("~1", "_").replace("~0", "_")).unwrap_or_else(file);
-    stem.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).take(60).collect()
+    let stem = token
+        .map(|token| token.replace("~1", "_").replace("~0", "_"))
+        .unwrap_or_else(file);
+    stem.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .take(60)
+        .collect()
 }
 
 fn fresh(taken: &mut BTreeSet<String>, stem: &str) -> String {
@@ -136,20 +193,29 @@ impl Printer<'_> {
     fn print(&mut self, id: NodeId, pointer: &str) -> Value {
         self.origins.insert(pointer.to_owned(), id);
         let graph = self.graph;
-        print(&graph.nodes[id.index()], self.notes, &mut |step: &Step, child| {
-            if step.0 == "$ref" {
-                return Value::String(self.address(child));
-            }
-            let mut at = child_pointer(pointer, step.0);
-            if !step.1.is_empty() || matches!(step.0, "properties" | "patternProperties" | "dependentSchemas") {
-                at = child_pointer(&at, &step.1);
-            }
-            if child == self.root || self.names.contains_key(&child) {
-                self.origins.insert(at, child);
-                return serde_json::json!({"$ref": self.address(child)});
-            }
-            self.print(child, &at)
-        })
+        print(
+            &graph.nodes[id.index()],
+            self.notes,
+            &mut |step: &Step, child| {
+                if step.0 == "$ref" {
+                    return Value::String(self.address(child));
+                }
+                let mut at = child_pointer(pointer, step.0);
+                if !step.1.is_empty()
+                    || matches!(
+                        step.0,
+                        "properties" | "patternProperties" | "dependentSchemas"
+                    )
+                {
+                    at = child_pointer(&at, &step.1);
+                }
+                if child == self.root || self.names.contains_key(&child) {
+                    self.origins.insert(at, child);
+                    return serde_json::json!({"$ref": self.address(child)});
+                }
+                self.print(child, &at)
+            },
+        )
     }
 
     fn address(&self, id: NodeId) -> String {
@@ -161,12 +227,20 @@ impl Printer<'_> {
 }
 
 /// The document as typed nodes with the places that its parts come from.
-fn typed(graph: &Graph, source: &Schema<Checked>, document: &Value, origins: &HashMap<String, NodeId>) -> Schema<Checked> {
+fn typed(
+    graph: &Graph,
+    source: &Schema<Checked>,
+    document: &Value,
+    origins: &HashMap<String, NodeId>,
+) -> Schema<Checked> {
     let text = Arc::new(SourceText::new(source.file(), ""));
     let mut draft = read::read(text, &Json::from_value_unchecked(document))
         .expect("a document written from typed nodes has well-formed keywords");
     let problems = check::resolve_alone(&mut draft);
-    debug_assert!(problems.is_empty(), "a written document refers to its own definitions only: {problems:?}");
+    debug_assert!(
+        problems.is_empty(),
+        "a written document refers to its own definitions only: {problems:?}"
+    );
     for (pointer, id) in &draft.pointers {
         if let Some(origin) = origins.get(pointer) {
             let origin = &graph.nodes[origin.index()];

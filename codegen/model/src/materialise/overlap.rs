@@ -22,25 +22,42 @@ impl Signature {
         let listed = flatten(nodes, [id]).into_iter().find_map(|id| {
             let node = &nodes[id.index()];
             let values = node.constant.iter().chain(node.values.iter().flatten());
-            (node.constant.is_some() || node.values.is_some()).then(|| values.map(canonical_json).collect())
+            (node.constant.is_some() || node.values.is_some())
+                .then(|| values.map(canonical_json).collect())
         });
-        Signature { types: types_of(nodes, id, 0), tags: required_strings(nodes, id, &mut Vec::new()), listed }
+        Signature {
+            types: types_of(nodes, id, 0),
+            tags: required_strings(nodes, id, &mut Vec::new()),
+            listed,
+        }
     }
 
     /// Whether no value at all is taken by both, as far as types, tags and lists show.
     pub(super) fn is_disjoint(&self, other: &Signature) -> bool {
         let common = self.types.intersection(other.types);
-        common.is_empty() || (common == Types::OBJECT && self.tags_differ(other)) || self.lists_differ(other)
+        common.is_empty()
+            || (common == Types::OBJECT && self.tags_differ(other))
+            || self.lists_differ(other)
     }
 
     /// Whether no object and no array is taken by both: then closing one branch is not the other's business.
     pub(super) fn is_apart(&self, other: &Signature) -> bool {
-        let common = self.types.intersection(other.types).intersection(Types::OBJECT.union(Types::ARRAY));
-        common.is_empty() || (common == Types::OBJECT && self.tags_differ(other)) || self.lists_differ(other)
+        let common = self
+            .types
+            .intersection(other.types)
+            .intersection(Types::OBJECT.union(Types::ARRAY));
+        common.is_empty()
+            || (common == Types::OBJECT && self.tags_differ(other))
+            || self.lists_differ(other)
     }
 
     fn tags_differ(&self, other: &Signature) -> bool {
-        self.tags.iter().any(|(name, strings)| other.tags.get(name).is_some_and(|others| strings.is_disjoint(others)))
+        self.tags.iter().any(|(name, strings)| {
+            other
+                .tags
+                .get(name)
+                .is_some_and(|others| strings.is_disjoint(others))
+        })
     }
 
     fn lists_differ(&self, other: &Signature) -> bool {
@@ -61,11 +78,15 @@ pub(crate) fn types_of(nodes: &[Node], id: NodeId, depth: usize) -> Types {
             types = types.intersection(Types::of(constant));
         }
         if let Some(values) = &node.values {
-            types = types.intersection(values.iter().map(Types::of).fold(Types::NONE, Types::union));
+            types =
+                types.intersection(values.iter().map(Types::of).fold(Types::NONE, Types::union));
         }
         for union in [&node.any_of, &node.one_of] {
             if !union.is_empty() && depth < 6 {
-                let any = union.iter().map(|branch| types_of(nodes, *branch, depth + 1)).fold(Types::NONE, Types::union);
+                let any = union
+                    .iter()
+                    .map(|branch| types_of(nodes, *branch, depth + 1))
+                    .fold(Types::NONE, Types::union);
                 types = types.intersection(any);
             }
         }

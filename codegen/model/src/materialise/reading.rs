@@ -26,7 +26,11 @@ pub(crate) fn materialise(schema: &Schema<Checked>, reading: Reading) -> Materia
     let mut copies = Copies::default();
     let root = copies.of(&mut graph, &schema.nodes, schema.root, reading);
     copies.settle(&mut graph, &schema.nodes);
-    let notes = if reading == Reading::Plain { Notes::Keep } else { Notes::Drop };
+    let notes = if reading == Reading::Plain {
+        Notes::Keep
+    } else {
+        Notes::Drop
+    };
     graph.finish(schema, root, notes, Vec::new())
 }
 
@@ -39,7 +43,13 @@ pub(crate) struct Copies {
 
 impl Copies {
     /// The copy of a node; it is filled by [`Copies::settle`].
-    pub(crate) fn of(&mut self, graph: &mut Graph, nodes: &[Node], id: NodeId, reading: Reading) -> NodeId {
+    pub(crate) fn of(
+        &mut self,
+        graph: &mut Graph,
+        nodes: &[Node],
+        id: NodeId,
+        reading: Reading,
+    ) -> NodeId {
         if let Some(known) = self.known.get(&(id, reading)) {
             return *known;
         }
@@ -59,13 +69,24 @@ impl Copies {
     }
 
     /// A node whose children are copies in the reading of their position.
-    pub(crate) fn copy(&mut self, graph: &mut Graph, nodes: &[Node], node: &Node, reading: Reading) -> Node {
+    pub(crate) fn copy(
+        &mut self,
+        graph: &mut Graph,
+        nodes: &[Node],
+        node: &Node,
+        reading: Reading,
+    ) -> Node {
         let mut copy = node.clone();
         // Definitions are written where they are referred to.
         copy.defs = Vec::new();
         copy.map_links(&mut |step: &Step, id| {
             let below = matches!(step.0, "not" | "if" | "contains" | "propertyNames");
-            self.of(graph, nodes, id, if below { Reading::Plain } else { reading })
+            self.of(
+                graph,
+                nodes,
+                id,
+                if below { Reading::Plain } else { reading },
+            )
         });
         if reading == Reading::Accept {
             relax(&mut copy, graph, nodes, node);
@@ -83,9 +104,15 @@ fn relax(copy: &mut Node, graph: &mut Graph, nodes: &[Node], node: &Node) {
     if node.object.unevaluated.is_some_and(is_false) {
         copy.object.unevaluated = Some(graph.constant(true, &node.place));
     }
-    let wrapped = |any_of: Vec<NodeId>| Node { any_of, ..Node::empty(node.place.clone()) };
+    let wrapped = |any_of: Vec<NodeId>| Node {
+        any_of,
+        ..Node::empty(node.place.clone())
+    };
     if node.tidings.fallback.is_some() && node.values.is_some() {
-        let written = graph.add(Node { values: copy.values.take(), ..Node::empty(node.place.clone()) });
+        let written = graph.add(Node {
+            values: copy.values.take(),
+            ..Node::empty(node.place.clone())
+        });
         let further = graph.typed(Types::STRING, &node.place);
         let any = graph.add(wrapped(vec![written, further]));
         copy.all_of.push(any);
@@ -112,10 +139,25 @@ fn unknown_tag(graph: &mut Graph, nodes: &[Node], node: &Node) -> Option<NodeId>
     node.tidings.fallback.as_ref()?;
     let tag = tags::tag_of(nodes, node).ok()?;
     let place = &node.place;
-    let named: Vec<Value> = tag.values.iter().flatten().map(|text| Value::String(text.clone())).collect();
-    let named = graph.add(Node { values: Some(named), ..Node::empty(place.clone()) });
-    let unnamed = graph.add(Node { types: Some(Types::STRING), not: Some(named), ..Node::empty(place.clone()) });
-    let mut object = Node { types: Some(Types::OBJECT), ..Node::empty(place.clone()) };
+    let named: Vec<Value> = tag
+        .values
+        .iter()
+        .flatten()
+        .map(|text| Value::String(text.clone()))
+        .collect();
+    let named = graph.add(Node {
+        values: Some(named),
+        ..Node::empty(place.clone())
+    });
+    let unnamed = graph.add(Node {
+        types: Some(Types::STRING),
+        not: Some(named),
+        ..Node::empty(place.clone())
+    });
+    let mut object = Node {
+        types: Some(Types::OBJECT),
+        ..Node::empty(place.clone())
+    };
     object.object.required = vec![tag.member.clone()];
     object.object.properties = vec![(tag.member, unnamed)];
     Some(graph.add(object))

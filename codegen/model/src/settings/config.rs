@@ -59,7 +59,9 @@ impl Config {
     /// `settings/word`.
     pub fn parse(file: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
         let settings = SettingsFile::new(file, text);
-        let config = settings.parse().and_then(|document| read(settings.root(&document)));
+        let config = settings
+            .parse()
+            .and_then(|document| read(settings.root(&document)));
         settings.finish(config)
     }
 }
@@ -72,7 +74,11 @@ fn read(root: TableReader<'_>) -> Option<Config> {
     let policy = root.table("policy").map(policy).unwrap_or_default();
     let generate = root.table("generate").map(targets).unwrap_or_default();
     root.done();
-    Some(Config { name: name?, policy, generate })
+    Some(Config {
+        name: name?,
+        policy,
+        generate,
+    })
 }
 
 fn policy(table: TableReader<'_>) -> Policy {
@@ -92,7 +98,10 @@ fn targets(table: TableReader<'_>) -> Targets {
 fn target(table: TableReader<'_>) -> Option<Target> {
     let out = table.string("out");
     if out.is_none() {
-        table.missing("out", "name the folder, relative to tidings.toml: `out = \"../src/contracts\"`");
+        table.missing(
+            "out",
+            "name the folder, relative to tidings.toml: `out = \"../src/contracts\"`",
+        );
     }
     table.done();
     Some(Target { out: out? })
@@ -106,17 +115,25 @@ mod tests {
     fn every_problem_is_told_at_its_place() {
         let text = "nam = \"shop\"\n[policy]\npromotion = \"always\"\n[generate.ts]\nout = 3\n";
         let problems = Config::parse("tidings.toml", text).expect_err("it is broken");
-        let told: Vec<String> =
-            problems.iter().map(|p| format!("{} {}", p.id, p.place.as_ref().expect("a place"))).collect();
+        let told: Vec<String> = problems
+            .iter()
+            .map(|p| format!("{} {}", p.id, p.place.as_ref().expect("a place")))
+            .collect();
         for expected in [
             "settings/key-missing tidings.toml:1:1",
             "settings/key-unknown tidings.toml:1:1",
             "settings/word tidings.toml:3:13",
             "settings/type tidings.toml:5:7",
         ] {
-            assert!(told.contains(&expected.to_owned()), "{expected} in {told:#?}");
+            assert!(
+                told.contains(&expected.to_owned()),
+                "{expected} in {told:#?}"
+            );
         }
-        let unknown = problems.iter().find(|p| p.id.0 == "settings/key-unknown").expect("reported");
+        let unknown = problems
+            .iter()
+            .find(|p| p.id.0 == "settings/key-unknown")
+            .expect("reported");
         assert_eq!(unknown.help.as_deref(), Some("did you mean `name`?"));
     }
 

@@ -18,7 +18,11 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
         "d" => 86_400_000,
         _ => return None,
     };
-    number.parse::<u64>().ok()?.checked_mul(milliseconds).map(Duration::from_millis)
+    number
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(milliseconds)
+        .map(Duration::from_millis)
 }
 
 #[cfg(test)]
@@ -43,7 +47,11 @@ mod tests {
             ("18446744073709551615d", None),
         ];
         for (text, milliseconds) in cases {
-            assert_eq!(parse_duration(text), milliseconds.map(Duration::from_millis), "{text:?}");
+            assert_eq!(
+                parse_duration(text),
+                milliseconds.map(Duration::from_millis),
+                "{text:?}"
+            );
         }
     }
 }

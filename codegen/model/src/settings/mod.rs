@@ -10,6 +10,7 @@ pub use config::{Config, Policy, Promotion, Target, Targets};
 pub use duration::parse_duration;
 pub use path::{PathTemplate, Segment};
 pub use stream::{
-    Anonymous, Method, OnDisconnect, RequestType, SessionRules, Start, Stream, StreamEvent, StreamKind,
+    Anonymous, Method, OnDisconnect, RequestType, SessionRules, Start, Stream, StreamEvent,
+    StreamKind,
 };
 pub use table::Written;

@@ -40,7 +40,10 @@ impl PathTemplate {
             }
             segments.push(segment);
         }
-        Ok(PathTemplate { text: text.to_owned(), segments })
+        Ok(PathTemplate {
+            text: text.to_owned(),
+            segments,
+        })
     }
 
     /// The path as it was written.
@@ -63,14 +66,19 @@ impl PathTemplate {
 }
 
 fn segment(part: &str) -> Result<Segment, String> {
-    if let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+    if let Some(name) = part
+        .strip_prefix('{')
+        .and_then(|part| part.strip_suffix('}'))
+    {
         let mut bytes = name.bytes();
         let grammatical = bytes.next().is_some_and(|b| b.is_ascii_lowercase())
             && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         return if grammatical {
             Ok(Segment::Parameter(name.to_owned()))
         } else {
-            Err(format!("`{{{name}}}` is no parameter: its name is a-z, then a-z, 0-9 or _"))
+            Err(format!(
+                "`{{{name}}}` is no parameter: its name is a-z, then a-z, 0-9 or _"
+            ))
         };
     }
     if part.is_empty() {
@@ -78,7 +86,9 @@ fn segment(part: &str) -> Result<Segment, String> {
     }
     let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()+,;=:@".contains(&b);
     if !part.bytes().all(unreserved) || part == "." || part == ".." {
-        return Err(format!("`{part}` can't stand in a path: write letters, digits, `-`, `.`, `_`, or `{{parameter}}`"));
+        return Err(format!(
+            "`{part}` can't stand in a path: write letters, digits, `-`, `.`, `_`, or `{{parameter}}`"
+        ));
     }
     Ok(Segment::Literal(part.to_owned()))
 }

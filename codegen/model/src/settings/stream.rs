@@ -146,7 +146,9 @@ impl Stream {
     /// `settings/duration`, `settings/path`, `settings/value`, `settings/session-key`.
     pub fn parse(name: StreamName, file: &str, text: &str) -> Result<Stream, Vec<Diagnostic>> {
         let settings = SettingsFile::new(file, text);
-        let stream = settings.parse().and_then(|document| read(name, file, settings.root(&document)));
+        let stream = settings
+            .parse()
+            .and_then(|document| read(name, file, settings.root(&document)));
         settings.finish(stream)
     }
 
@@ -170,27 +172,52 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
     let envelopes = [("compact", Envelope::Compact), ("bare", Envelope::Bare)];
     let path = root.string("path");
     if path.is_none() {
-        root.missing("path", &format!("add a line like `path = \"/streams/{name}\"` at the top"));
+        root.missing(
+            "path",
+            &format!("add a line like `path = \"/streams/{name}\"` at the top"),
+        );
     }
     let path = path.and_then(|path| parsed(&root, path, "settings/path", PathTemplate::parse));
     let stream = Stream {
         name,
         file: file.to_owned(),
         title: root.string("title").map(|title| title.value),
-        owners: root.strings("owners").unwrap_or_default().into_iter().map(|owner| owner.value).collect(),
+        owners: root
+            .strings("owners")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|owner| owner.value)
+            .collect(),
         kind,
-        envelope: root.word("envelope", &envelopes).unwrap_or(Envelope::Compact),
-        start: root.string("start").and_then(|text| parsed(&root, text, "settings/value", start)).map(|w| w.value).unwrap_or_default(),
+        envelope: root
+            .word("envelope", &envelopes)
+            .unwrap_or(Envelope::Compact),
+        start: root
+            .string("start")
+            .and_then(|text| parsed(&root, text, "settings/value", start))
+            .map(|w| w.value)
+            .unwrap_or_default(),
         heartbeat: heartbeat(&root),
         window: root.duration("window").map(|window| window.value),
         horizon: root.duration("horizon").map(|horizon| horizon.value),
-        oldest_release: root.number("oldest_release").map_or(1, |number| number.value),
-        anonymous: root.table("anonymous").map(|table| anonymous(table, &envelopes)).unwrap_or_default(),
-        events: root.table("events").map(|table| events(&table)).unwrap_or_default(),
+        oldest_release: root
+            .number("oldest_release")
+            .map_or(1, |number| number.value),
+        anonymous: root
+            .table("anonymous")
+            .map(|table| anonymous(table, &envelopes))
+            .unwrap_or_default(),
+        events: root
+            .table("events")
+            .map(|table| events(&table))
+            .unwrap_or_default(),
         path: path?,
     };
     if stream.events.is_empty() {
-        root.missing("events", "a stream carries at least one event: `[events.\"order.placed\"]` and `write = 1`");
+        root.missing(
+            "events",
+            "a stream carries at least one event: `[events.\"order.placed\"]` and `write = 1`",
+        );
     }
     root.unsupported(&UNSUPPORTED);
     root.done();
@@ -198,10 +225,19 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
 }
 
 fn heartbeat(root: &TableReader<'_>) -> Duration {
-    let Some(heartbeat) = root.duration("heartbeat") else { return HEARTBEAT };
+    let Some(heartbeat) = root.duration("heartbeat") else {
+        return HEARTBEAT;
+    };
     if heartbeat.value < Duration::from_secs(1) {
-        let problem = Diagnostic::error(ErrorId("settings/value"), "a heartbeat under a second is no heartbeat");
-        root.report(problem.at(heartbeat.place).help("write at least \"1s\"; \"15s\" suits most networks"));
+        let problem = Diagnostic::error(
+            ErrorId("settings/value"),
+            "a heartbeat under a second is no heartbeat",
+        );
+        root.report(
+            problem
+                .at(heartbeat.place)
+                .help("write at least \"1s\"; \"15s\" suits most networks"),
+        );
     }
     heartbeat.value
 }
@@ -214,9 +250,15 @@ fn parsed<T>(
     read: impl FnOnce(&str) -> Result<T, String>,
 ) -> Option<Written<T>> {
     match read(&text.value) {
-        Ok(value) => Some(Written { value, place: text.place }),
+        Ok(value) => Some(Written {
+            value,
+            place: text.place,
+        }),
         Err(reason) => {
-            root.report(Diagnostic::error(ErrorId(id), format!("`{}`: {reason}", text.value)).at(text.place));
+            root.report(
+                Diagnostic::error(ErrorId(id), format!("`{}`: {reason}", text.value))
+                    .at(text.place),
+            );
             None
         }
     }
@@ -242,26 +284,47 @@ fn event_name(text: &str) -> Result<EventName, String> {
 fn request_type(text: &str) -> Result<RequestType, String> {
     let wanted = || "write the type and its version: \"ask@1\"".to_owned();
     let (name, version) = text.split_once('@').ok_or_else(wanted)?;
-    Ok(RequestType { name: event_name(name)?, version: version.parse().map_err(|_| wanted())? })
+    Ok(RequestType {
+        name: event_name(name)?,
+        version: version.parse().map_err(|_| wanted())?,
+    })
 }
 
 fn session(root: &TableReader<'_>) -> SessionRules {
     let methods = [("POST", Method::Post), ("GET", Method::Get)];
     let method = root.word("method", &methods).unwrap_or(Method::Post);
-    let request = root.string("request").and_then(|text| parsed(root, text, "settings/value", request_type));
+    let request = root
+        .string("request")
+        .and_then(|text| parsed(root, text, "settings/value", request_type));
     if let (Method::Get, Some(request)) = (method, &request) {
-        let problem = Diagnostic::error(ErrorId("settings/session-key"), "a GET has no body for `request` to describe");
-        root.report(problem.at(request.place.clone()).help("write `method = \"POST\"`, or remove `request`"));
+        let problem = Diagnostic::error(
+            ErrorId("settings/session-key"),
+            "a GET has no body for `request` to describe",
+        );
+        root.report(
+            problem
+                .at(request.place.clone())
+                .help("write `method = \"POST\"`, or remove `request`"),
+        );
     }
     let end = root.strings("end").unwrap_or_default();
     if end.is_empty() {
-        root.missing("end", "name the events that end a session: `end = [\"assistant.done\"]`");
+        root.missing(
+            "end",
+            "name the events that end a session: `end = [\"assistant.done\"]`",
+        );
     }
-    let words = [("cancel", OnDisconnect::Cancel), ("finish", OnDisconnect::Finish)];
+    let words = [
+        ("cancel", OnDisconnect::Cancel),
+        ("finish", OnDisconnect::Finish),
+    ];
     SessionRules {
         method,
         request,
-        end: end.into_iter().filter_map(|text| parsed(root, text, "settings/value", event_name)).collect(),
+        end: end
+            .into_iter()
+            .filter_map(|text| parsed(root, text, "settings/value", event_name))
+            .collect(),
         replay: root.duration("replay").map(|replay| replay.value),
         on_disconnect: root.word("on_disconnect", &words).unwrap_or_default(),
     }
@@ -274,14 +337,20 @@ fn no_session_keys(root: &TableReader<'_>) {
                 ErrorId("settings/session-key"),
                 format!("`{key}` means something in session streams only"),
             );
-            root.report(problem.at(place).help("write `kind = \"session\"`, or remove the key"));
+            root.report(
+                problem
+                    .at(place)
+                    .help("write `kind = \"session\"`, or remove the key"),
+            );
         }
     }
 }
 
 fn anonymous(table: TableReader<'_>, envelopes: &[(&str, Envelope)]) -> Anonymous {
-    let anonymous =
-        Anonymous { release: table.number("release"), envelope: table.word("envelope", envelopes) };
+    let anonymous = Anonymous {
+        release: table.number("release"),
+        envelope: table.word("envelope", envelopes),
+    };
     table.done();
     anonymous
 }
@@ -298,12 +367,26 @@ fn events(table: &TableReader<'_>) -> BTreeMap<EventName, StreamEvent> {
             Some(tokens) if !tokens.is_empty() => Ok(text.to_owned()),
             _ => Err("write a JSON pointer to one member: \"/order_id\"".to_owned()),
         };
-        let member = rules.string("key").and_then(|text| parsed(table, text, "settings/value", pointer));
+        let member = rules
+            .string("key")
+            .and_then(|text| parsed(table, text, "settings/value", pointer));
         rules.unsupported(&UNSUPPORTED_OF_EVENT);
         rules.done();
-        let write = write.and_then(|w| Some(Written { value: VersionNumber::new(w.value)?, place: w.place }));
+        let write = write.and_then(|w| {
+            Some(Written {
+                value: VersionNumber::new(w.value)?,
+                place: w.place,
+            })
+        });
         if let (Some(name), Some(write)) = (name, write) {
-            events.insert(name.value.clone(), StreamEvent { name, write, key: member });
+            events.insert(
+                name.value.clone(),
+                StreamEvent {
+                    name,
+                    write,
+                    key: member,
+                },
+            );
         }
     }
     events

@@ -25,14 +25,22 @@ pub(super) struct SettingsFile {
 
 impl SettingsFile {
     pub(super) fn new(file: &str, text: &str) -> SettingsFile {
-        SettingsFile { source: SourceText::new(file, text), problems: RefCell::default() }
+        SettingsFile {
+            source: SourceText::new(file, text),
+            problems: RefCell::default(),
+        }
     }
 
     pub(super) fn parse(&self) -> Option<Document<String>> {
         match Document::parse(self.source.text().to_owned()) {
             Ok(document) => Some(document),
             Err(error) => {
-                let message = error.message().lines().next().unwrap_or("it can't be read").to_owned();
+                let message = error
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or("it can't be read")
+                    .to_owned();
                 let place = self.source.place(error.span().unwrap_or(0..0), "");
                 self.report(Diagnostic::error(ErrorId("settings/toml"), message).at(place));
                 None
@@ -42,7 +50,13 @@ impl SettingsFile {
 
     pub(super) fn root<'a>(&'a self, document: &'a Document<String>) -> TableReader<'a> {
         let place = self.source.place(0..0, "");
-        TableReader { file: self, table: document.as_table(), key: String::new(), place, known: RefCell::default() }
+        TableReader {
+            file: self,
+            table: document.as_table(),
+            key: String::new(),
+            place,
+            known: RefCell::default(),
+        }
     }
 
     pub(super) fn report(&self, problem: Diagnostic) {
@@ -79,9 +93,19 @@ impl<'a> TableReader<'a> {
     }
 
     fn dotted(&self, key: &str) -> String {
-        let bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        let key = if bare { key.to_owned() } else { format!("\"{key}\"") };
-        if self.key.is_empty() { key } else { format!("{}.{key}", self.key) }
+        let bare = key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let key = if bare {
+            key.to_owned()
+        } else {
+            format!("\"{key}\"")
+        };
+        if self.key.is_empty() {
+            key
+        } else {
+            format!("{}.{key}", self.key)
+        }
     }
 
     fn place_of(&self, key: &str) -> Place {
@@ -109,7 +133,11 @@ impl<'a> TableReader<'a> {
     fn wrong(&self, key: &str, item: &Item, wanted: &str) {
         let problem = Diagnostic::error(
             ErrorId("settings/type"),
-            format!("`{}` is {}, and has to be {wanted}", self.dotted(key), item.type_name()),
+            format!(
+                "`{}` is {}, and has to be {wanted}",
+                self.dotted(key),
+                item.type_name()
+            ),
         );
         self.report(problem.at(self.place_of(key)));
     }
@@ -125,7 +153,10 @@ impl<'a> TableReader<'a> {
         if value.is_none() {
             self.wrong(key, item, wanted);
         }
-        value.map(|value| Written { value, place: self.place_of(key) })
+        value.map(|value| Written {
+            value,
+            place: self.place_of(key),
+        })
     }
 
     /// The place of a key that is there, whatever its value.
@@ -139,19 +170,38 @@ impl<'a> TableReader<'a> {
 
     pub(super) fn number(&self, key: &'static str) -> Option<Written<u32>> {
         let wanted = "a whole number from 1 to 4294967295";
-        self.typed(key, wanted, |value| value.as_integer().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0))
+        self.typed(key, wanted, |value| {
+            value
+                .as_integer()
+                .and_then(|n| u32::try_from(n).ok())
+                .filter(|n| *n > 0)
+        })
     }
 
     pub(super) fn strings(&self, key: &'static str) -> Option<Vec<Written<String>>> {
         let list = self.typed(key, "a list of texts", |value| {
-            value.as_array()?.iter().map(|item| Some((item.as_str()?.to_owned(), item.span()))).collect::<Option<Vec<_>>>()
+            value
+                .as_array()?
+                .iter()
+                .map(|item| Some((item.as_str()?.to_owned(), item.span())))
+                .collect::<Option<Vec<_>>>()
         })?;
         let place = |at: usize, span| match span {
-            Some(span) => self.file.source.place(span, format!("{}[{at}]", self.dotted(key))),
+            Some(span) => self
+                .file
+                .source
+                .place(span, format!("{}[{at}]", self.dotted(key))),
             None => list.place.clone(),
         };
         let items = list.value.into_iter().enumerate();
-        Some(items.map(|(at, (value, span))| Written { value, place: place(at, span) }).collect())
+        Some(
+            items
+                .map(|(at, (value, span))| Written {
+                    value,
+                    place: place(at, span),
+                })
+                .collect(),
+        )
     }
 
     pub(super) fn duration(&self, key: &'static str) -> Option<Written<Duration>> {
@@ -162,9 +212,16 @@ impl<'a> TableReader<'a> {
                 ErrorId("settings/duration"),
                 format!("`{}` is no length of time", text.value),
             );
-            self.report(problem.at(text.place.clone()).help("write a whole number and ms, s, m, h or d: \"15s\""));
+            self.report(
+                problem
+                    .at(text.place.clone())
+                    .help("write a whole number and ms, s, m, h or d: \"15s\""),
+            );
         }
-        Some(Written { value: value?, place: text.place })
+        Some(Written {
+            value: value?,
+            place: text.place,
+        })
     }
 
     /// A text that is one of a few words.
@@ -174,9 +231,15 @@ impl<'a> TableReader<'a> {
             return Some(*value);
         }
         let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let problem =
-            Diagnostic::error(ErrorId("settings/word"), format!("`{}` can't be `{}`", self.dotted(key), text.value));
-        let listed = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
+        let problem = Diagnostic::error(
+            ErrorId("settings/word"),
+            format!("`{}` can't be `{}`", self.dotted(key), text.value),
+        );
+        let listed = names
+            .iter()
+            .map(|name| format!("\"{name}\""))
+            .collect::<Vec<_>>()
+            .join(" or ");
         self.report(problem.at(text.place).help(format!("write {listed}")));
         None
     }
@@ -192,14 +255,23 @@ impl<'a> TableReader<'a> {
             return None;
         };
         let place = self.place_of_key(key);
-        Some(TableReader { file: self.file, table, key: self.dotted(key), place, known: RefCell::default() })
+        Some(TableReader {
+            file: self.file,
+            table,
+            key: self.dotted(key),
+            place,
+            known: RefCell::default(),
+        })
     }
 
     /// Every key of a table whose keys are names, with its table.
     pub(super) fn named_tables(&self) -> Vec<(Written<String>, TableReader<'a>)> {
         let mut found = Vec::new();
         for (key, item) in self.table.iter() {
-            let name = Written { value: key.to_owned(), place: self.place_of_key(key) };
+            let name = Written {
+                value: key.to_owned(),
+                place: self.place_of_key(key),
+            };
             found.extend(self.child(key, item).map(|table| (name, table)));
         }
         found
@@ -223,8 +295,10 @@ impl<'a> TableReader<'a> {
 
     /// Reports a required key that is absent.
     pub(super) fn missing(&self, key: &str, help: &str) {
-        let problem =
-            Diagnostic::error(ErrorId("settings/key-missing"), format!("`{}` is missing", self.dotted(key)));
+        let problem = Diagnostic::error(
+            ErrorId("settings/key-missing"),
+            format!("`{}` is missing", self.dotted(key)),
+        );
         self.report(problem.at(self.place()).help(help));
     }
 
@@ -235,7 +309,10 @@ impl<'a> TableReader<'a> {
             if known.contains(&key) {
                 continue;
             }
-            let problem = Diagnostic::error(ErrorId("settings/key-unknown"), format!("unknown key `{}`", self.dotted(key)));
+            let problem = Diagnostic::error(
+                ErrorId("settings/key-unknown"),
+                format!("unknown key `{}`", self.dotted(key)),
+            );
             let help = match suggest::nearest(key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known.join(", ")),

@@ -28,8 +28,20 @@ pub(super) fn build(schema: &Schema<Checked>) -> Typed {
     let mut nodes = schema.nodes.clone();
     let written = nodes.len();
     let place = Place::start_of(schema.file());
-    let any = push(&mut nodes, Node { always: Some(true), ..Node::empty(place.clone()) });
-    let never = push(&mut nodes, Node { always: Some(false), ..Node::empty(place) });
+    let any = push(
+        &mut nodes,
+        Node {
+            always: Some(true),
+            ..Node::empty(place.clone())
+        },
+    );
+    let never = push(
+        &mut nodes,
+        Node {
+            always: Some(false),
+            ..Node::empty(place)
+        },
+    );
     let mut build = Build {
         nodes,
         steps: HashMap::new(),
@@ -40,18 +52,24 @@ pub(super) fn build(schema: &Schema<Checked>) -> Typed {
         open: Vec::new(),
     };
     let mut forms = HashMap::new();
-    let definitions: Vec<NodeId> = schema.nodes.iter().flat_map(|node| node.defs.iter().map(|(_, id)| *id)).collect();
+    let definitions: Vec<NodeId> = schema
+        .nodes
+        .iter()
+        .flat_map(|node| node.defs.iter().map(|(_, id)| *id))
+        .collect();
     for id in [schema.root, any, never].into_iter().chain(definitions) {
         build.want(id);
     }
     while let Some(view) = build.open.pop() {
-        forms.entry(view).or_insert_with(|| {
-            
-            build.form(view)
-        });
+        forms.entry(view).or_insert_with(|| build.form(view));
     }
     let nodes = build.nodes.split_off(written);
-    Typed { nodes, views: build.views, forms, steps: build.steps }
+    Typed {
+        nodes,
+        views: build.views,
+        forms,
+        steps: build.steps,
+    }
 }
 
 fn push(nodes: &mut Vec<Node>, node: Node) -> NodeId {
@@ -81,16 +99,40 @@ impl Build {
         if let Some(view) = self.views.get(&id) {
             return *view;
         }
+        // A chain of references is walked once, however many of its links are asked for.
+        let mut chain = vec![id];
+        let mut end = id;
+        while let Some(target) = self.node(end).reference
+            && !self.views.contains_key(&end)
+            && self.node(end).all_of.is_empty()
+            && !says_something(self.node(end))
+        {
+            chain.push(target);
+            end = target;
+        }
+        let view = self
+            .views
+            .get(&end)
+            .copied()
+            .unwrap_or_else(|| self.merge_in_place(end));
+        self.views.insert(view, view);
+        for link in chain {
+            self.views.insert(link, view);
+        }
+        view
+    }
+
+    fn merge_in_place(&mut self, id: NodeId) -> NodeId {
         let parts = flatten(&self.nodes, [id]);
-        let content: Vec<NodeId> = parts.into_iter().filter(|part| says_something(self.node(*part))).collect();
-        let view = match content.as_slice() {
+        let content: Vec<NodeId> = parts
+            .into_iter()
+            .filter(|part| says_something(self.node(*part)))
+            .collect();
+        match content.as_slice() {
             [] => self.any,
             [single] => *single,
             _ => self.merged(id, &content),
-        };
-        self.views.insert(id, view);
-        self.views.insert(view, view);
-        view
+        }
     }
 
     /// A made node that the pointer leads to from a view.
@@ -112,10 +154,18 @@ impl Build {
         }
         let mut types = node.types.unwrap_or(Types::ALL);
         if let Some(constant) = &node.constant {
-            return if permits(types, constant) { Form::Constant(constant.clone()) } else { Form::Never };
+            return if permits(types, constant) {
+                Form::Constant(constant.clone())
+            } else {
+                Form::Never
+            };
         }
         if let Some(values) = &node.values {
-            let values: Vec<Value> = values.iter().filter(|value| permits(types, value)).cloned().collect();
+            let values: Vec<Value> = values
+                .iter()
+                .filter(|value| permits(types, value))
+                .cloned()
+                .collect();
             if let Some(form) = self.listed(id, &node, &values) {
                 return form;
             }
@@ -134,10 +184,18 @@ impl Build {
 
     /// The form of an enum; `None` where its values are of several types and their types say more.
     fn listed(&mut self, id: NodeId, node: &Node, values: &[Value]) -> Option<Form> {
-        let rest: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
+        let rest: Vec<Value> = values
+            .iter()
+            .filter(|value| !value.is_null())
+            .cloned()
+            .collect();
         if rest.len() < values.len() && !rest.is_empty() {
             let types = rest.iter().map(Types::of).fold(Types::NONE, Types::union);
-            let inner = Node { values: Some(rest), types: Some(types), ..node.clone() };
+            let inner = Node {
+                values: Some(rest),
+                types: Some(types),
+                ..node.clone()
+            };
             let inner = self.made(id, "/enum", inner);
             return Some(Form::Nullable(self.want(inner)));
         }
@@ -147,7 +205,11 @@ impl Build {
             [Value::Null] => Some(Form::Null),
             [single] if fallback.is_none() => Some(Form::Constant(single.clone())),
             _ if values.iter().all(Value::is_string) => {
-                let members = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                let members = values
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect();
                 Some(Form::Enum { members, fallback })
             }
             _ if fallback.is_some() => Some(Form::Any),
@@ -157,11 +219,25 @@ impl Build {
 
     /// Several types: nullable, or a union of one node for each.
     fn split(&mut self, id: NodeId, node: &Node, types: &[Types]) -> Form {
-        let rest: Vec<Types> = types.iter().copied().filter(|single| *single != Types::NULL).collect();
+        let rest: Vec<Types> = types
+            .iter()
+            .copied()
+            .filter(|single| *single != Types::NULL)
+            .collect();
         let mut parts = Vec::new();
         for single in &rest {
-            let values = node.values.as_ref().map(|values| values.iter().filter(|value| permits(*single, value)).cloned().collect());
-            let part = Node { types: Some(*single), values, ..node.clone() };
+            let values = node.values.as_ref().map(|values| {
+                values
+                    .iter()
+                    .filter(|value| permits(*single, value))
+                    .cloned()
+                    .collect()
+            });
+            let part = Node {
+                types: Some(*single),
+                values,
+                ..node.clone()
+            };
             let name = single.names().concat();
             let part = self.made(id, &format!("/type/{name}"), part);
             parts.push(self.want(part));
@@ -169,10 +245,21 @@ impl Build {
         let nullable = rest.len() < types.len();
         match (parts.as_slice(), nullable) {
             ([single], _) => Form::Nullable(*single),
-            (_, false) => Form::Union { tag: None, branches: parts, fallback: None },
+            (_, false) => Form::Union {
+                tag: None,
+                branches: parts,
+                fallback: None,
+            },
             (_, true) => {
                 let all = rest.iter().copied().fold(Types::NONE, Types::union);
-                let inner = self.made(id, "/type", Node { types: Some(all), ..node.clone() });
+                let inner = self.made(
+                    id,
+                    "/type",
+                    Node {
+                        types: Some(all),
+                        ..node.clone()
+                    },
+                );
                 Form::Nullable(self.want(inner))
             }
         }
@@ -197,7 +284,10 @@ impl Build {
             return Form::List(self.want(items));
         }
         let count = array.prefix.len() as u64;
-        let ends = array.items.is_some_and(|items| self.node(items).always == Some(false)) || array.max == Some(count);
+        let ends = array
+            .items
+            .is_some_and(|items| self.node(items).always == Some(false))
+            || array.max == Some(count);
         if ends && array.min.is_some_and(|min| min >= count) {
             return Form::Tuple(array.prefix.iter().map(|item| self.want(*item)).collect());
         }
@@ -206,9 +296,15 @@ impl Build {
 
     fn object(&mut self, node: &Node) -> Form {
         let object = &node.object;
-        let refuses = |build: &Build, rest: Option<NodeId>| rest.is_some_and(|rest| build.node(rest).always == Some(false));
-        let rest = object.additional.filter(|rest| self.node(*rest).always != Some(false));
-        let unevaluated = object.unevaluated.filter(|rest| self.node(*rest).always != Some(false));
+        let refuses = |build: &Build, rest: Option<NodeId>| {
+            rest.is_some_and(|rest| build.node(rest).always == Some(false))
+        };
+        let rest = object
+            .additional
+            .filter(|rest| self.node(*rest).always != Some(false));
+        let unevaluated = object
+            .unevaluated
+            .filter(|rest| self.node(*rest).always != Some(false));
         let closed = refuses(self, object.additional) || refuses(self, object.unevaluated);
         let mut named: Vec<(String, NodeId)> = object.properties.clone();
         for name in &object.required {
@@ -239,9 +335,18 @@ impl Build {
                 continue;
             }
             let constant = self.constant(described);
-            members.push(Member { name, node: described, written, required, constant });
+            members.push(Member {
+                name,
+                node: described,
+                written,
+                required,
+                constant,
+            });
         }
-        let open = node.tidings.open || rest.is_some() || unevaluated.is_some() || !object.patterns.is_empty();
+        let open = node.tidings.open
+            || rest.is_some()
+            || unevaluated.is_some()
+            || !object.patterns.is_empty();
         Form::Struct { members, open }
     }
 
@@ -251,7 +356,9 @@ impl Build {
         let types = node.types.unwrap_or(Types::ALL);
         match (&node.constant, node.values.as_deref()) {
             (Some(constant), _) if permits(types, constant) => Some(constant.clone()),
-            (None, Some([single])) if node.tidings.fallback.is_none() && permits(types, single) => Some(single.clone()),
+            (None, Some([single])) if node.tidings.fallback.is_none() && permits(types, single) => {
+                Some(single.clone())
+            }
             _ if types == Types::NULL => Some(Value::Null),
             _ => None,
         }
@@ -263,7 +370,14 @@ impl Build {
             return *known;
         }
         let place = self.node(from).place.clone();
-        let id = self.made(from, steps, Node { all_of: ids.clone(), ..Node::empty(place) });
+        let id = self.made(
+            from,
+            steps,
+            Node {
+                all_of: ids.clone(),
+                ..Node::empty(place)
+            },
+        );
         self.together.insert(ids, id);
         id
     }
@@ -288,30 +402,30 @@ fn closed_empty(node: &Node, closed: bool) -> bool {
 
 /// Whether a value's type is among those that are permitted.
 pub(super) fn permits(types: Types, value: &Value) -> bool {
-    types.contains(Types::of(value)) || (types.contains(Types::INTEGER) && matches!(value, Value::Number(number) if is_whole(number)))
+    types.contains(Types::of(value))
+        || (types.contains(Types::INTEGER)
+            && matches!(value, Value::Number(number) if is_whole(number)))
 }
 
 /// Whether a node says anything itself, apart from what it refers to, its `allOf`, and text.
 fn says_something(node: &Node) -> bool {
-    let silent = Node {
-        all_of: node.all_of.clone(),
-        reference: node.reference,
-        reference_text: node.reference_text.clone(),
-        defs: node.defs.clone(),
-        text: node.text.clone(),
-        spans: node.spans.clone(),
-        unknown: node.unknown.clone(),
-        id: node.id.clone(),
-        anchor: node.anchor.clone(),
-        format: node.format.clone(),
-        ..Node::empty(node.place.clone())
-    };
-    let mut told = node.clone();
-    let tidings = &mut told.tidings;
-    (tidings.change, tidings.scope, tidings.key, tidings.wire) = (None, None, None, None);
-    (tidings.owners, tidings.sensitive) = (Vec::new(), false);
-    told.always = told.always.filter(|always| !always);
-    told != silent
+    let (object, tidings) = (&node.object, &node.tidings);
+    (node.asserts() && node.always != Some(true))
+        || !node.any_of.is_empty()
+        || !node.one_of.is_empty()
+        || node.not.is_some()
+        || node.condition.is_some()
+        || !object.properties.is_empty()
+        || !object.patterns.is_empty()
+        || !object.dependent_schemas.is_empty()
+        || object.additional.is_some()
+        || object.names.is_some()
+        || object.unevaluated.is_some()
+        || tidings.fallback.is_some()
+        || tidings.tag.is_some()
+        || tidings.closed
+        || tidings.open
+        || tidings.bigint
 }
 
 /// The whole numbers that a node's bounds leave.
@@ -333,15 +447,29 @@ fn range(node: &Node) -> IntegerRange {
     let min = [(&number.minimum, false), (&number.exclusive_minimum, true)];
     let max = [(&number.maximum, false), (&number.exclusive_maximum, true)];
     IntegerRange {
-        min: min.into_iter().filter_map(|(bound, strict)| least(bound.as_ref()?, strict)).max(),
-        max: max.into_iter().filter_map(|(bound, strict)| most(bound.as_ref()?, strict)).min(),
+        min: min
+            .into_iter()
+            .filter_map(|(bound, strict)| least(bound.as_ref()?, strict))
+            .max(),
+        max: max
+            .into_iter()
+            .filter_map(|(bound, strict)| most(bound.as_ref()?, strict))
+            .min(),
     }
 }
 
 /// A bound as a whole number, where it is one and small enough to be exact.
 fn whole(bound: &serde_json::Number) -> Option<i128> {
-    let exact = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
-    exact.or_else(|| bound.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1.0e30).map(|float| float as i128))
+    let exact = bound
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| bound.as_u64().map(i128::from));
+    exact.or_else(|| {
+        bound
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() < 1.0e30)
+            .map(|float| float as i128)
+    })
 }
 
 /// The pointer from a view to a merged child.

@@ -36,20 +36,40 @@ impl Build {
 
     /// Members of all parts; a member that several describe gets a node where all of them apply.
     fn objects(&mut self, merged: NodeId, content: &[NodeId]) -> ObjectKeywords {
-        let parts: Vec<ObjectKeywords> = content.iter().map(|part| self.node(*part).object.clone()).collect();
+        let parts: Vec<ObjectKeywords> = content
+            .iter()
+            .map(|part| self.node(*part).object.clone())
+            .collect();
         let mut all = ObjectKeywords::default();
         let mut names: Vec<String> = Vec::new();
         for part in &parts {
-            names.extend(part.properties.iter().map(|(name, _)| name.clone()).filter(|name| !names.contains(name)).collect::<Vec<_>>());
-            all.required.extend(part.required.iter().filter(|name| !all.required.contains(name)).cloned().collect::<Vec<_>>());
+            names.extend(
+                part.properties
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .filter(|name| !names.contains(name))
+                    .collect::<Vec<_>>(),
+            );
+            all.required.extend(
+                part.required
+                    .iter()
+                    .filter(|name| !all.required.contains(name))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
             all.min = all.min.max(part.min);
             all.max = [all.max, part.max].into_iter().flatten().min();
             all.names = all.names.or(part.names);
-            all.dependent_required.extend(part.dependent_required.iter().cloned());
-            all.dependent_schemas.extend(part.dependent_schemas.iter().cloned());
+            all.dependent_required
+                .extend(part.dependent_required.iter().cloned());
+            all.dependent_schemas
+                .extend(part.dependent_schemas.iter().cloned());
         }
         for name in names {
-            let described: Vec<NodeId> = parts.iter().filter_map(|part| of_member(part, &name)).collect();
+            let described: Vec<NodeId> = parts
+                .iter()
+                .filter_map(|part| of_member(part, &name))
+                .collect();
             let child = self.child(merged, "properties", &name, described);
             all.properties.push((name, child));
         }
@@ -62,17 +82,35 @@ impl Build {
             all.patterns.push((pattern, child));
         }
         let additional: Vec<NodeId> = parts.iter().filter_map(|part| part.additional).collect();
-        all.additional = (!additional.is_empty()).then(|| self.child(merged, "additionalProperties", "", additional));
+        all.additional = (!additional.is_empty())
+            .then(|| self.child(merged, "additionalProperties", "", additional));
         let unevaluated: Vec<NodeId> = parts.iter().filter_map(|part| part.unevaluated).collect();
-        all.unevaluated = (!unevaluated.is_empty()).then(|| self.child(merged, "unevaluatedProperties", "", unevaluated));
+        all.unevaluated = (!unevaluated.is_empty())
+            .then(|| self.child(merged, "unevaluatedProperties", "", unevaluated));
         all
     }
 
-    fn arrays(&mut self, merged: NodeId, content: &[NodeId], node: &mut Node, rest: &mut Vec<Node>) {
-        let parts: Vec<_> = content.iter().map(|part| self.node(*part).array.clone()).collect();
-        let longest = parts.iter().map(|part| part.prefix.len()).max().unwrap_or_default();
+    fn arrays(
+        &mut self,
+        merged: NodeId,
+        content: &[NodeId],
+        node: &mut Node,
+        rest: &mut Vec<Node>,
+    ) {
+        let parts: Vec<_> = content
+            .iter()
+            .map(|part| self.node(*part).array.clone())
+            .collect();
+        let longest = parts
+            .iter()
+            .map(|part| part.prefix.len())
+            .max()
+            .unwrap_or_default();
         for i in 0..longest {
-            let described = parts.iter().filter_map(|part| part.prefix.get(i).copied().or(part.items)).collect();
+            let described = parts
+                .iter()
+                .filter_map(|part| part.prefix.get(i).copied().or(part.items))
+                .collect();
             let child = self.child(merged, "prefixItems", &i.to_string(), described);
             node.array.prefix.push(child);
         }
@@ -88,18 +126,28 @@ impl Build {
                 continue;
             }
             if array.contains.is_none() {
-                (array.contains, array.min_contains, array.max_contains) = (part.contains, part.min_contains, part.max_contains);
+                (array.contains, array.min_contains, array.max_contains) =
+                    (part.contains, part.min_contains, part.max_contains);
             } else {
                 let mut left = Node::empty(node.place.clone());
-                (left.array.contains, left.array.min_contains, left.array.max_contains) =
-                    (part.contains, part.min_contains, part.max_contains);
+                (
+                    left.array.contains,
+                    left.array.min_contains,
+                    left.array.max_contains,
+                ) = (part.contains, part.min_contains, part.max_contains);
                 rest.push(left);
             }
         }
     }
 
     /// One child from all that describe it.
-    fn child(&mut self, merged: NodeId, keyword: &str, name: &str, described: Vec<NodeId>) -> NodeId {
+    fn child(
+        &mut self,
+        merged: NodeId,
+        keyword: &str,
+        name: &str,
+        described: Vec<NodeId>,
+    ) -> NodeId {
         let mut ids: Vec<NodeId> = Vec::new();
         for id in described {
             let id = self.skip(id);
@@ -120,7 +168,11 @@ impl Build {
 
 /// What a part says about a member: by name, else as one of the rest. Patterns are left to the value-level check.
 fn of_member(part: &ObjectKeywords, name: &str) -> Option<NodeId> {
-    part.property(name).or(if part.patterns.is_empty() { part.additional } else { None })
+    part.property(name).or(if part.patterns.is_empty() {
+        part.additional
+    } else {
+        None
+    })
 }
 
 /// Adds what a part asserts about scalars and its unions to a node; what finds no room there comes back as nodes of its own.
@@ -140,16 +192,31 @@ fn scalars(node: &mut Node, part: &Node) -> Vec<Node> {
         || (number.exclusive_minimum.is_some() && other.exclusive_minimum.is_some())
         || (number.exclusive_maximum.is_some() && other.exclusive_maximum.is_some());
     if clash || bounds_clash {
-        left.push(Node { number: other.clone(), ..blank() });
+        left.push(Node {
+            number: other.clone(),
+            ..blank()
+        });
     } else {
         number.minimum = number.minimum.take().or_else(|| other.minimum.clone());
         number.maximum = number.maximum.take().or_else(|| other.maximum.clone());
-        number.exclusive_minimum = number.exclusive_minimum.take().or_else(|| other.exclusive_minimum.clone());
-        number.exclusive_maximum = number.exclusive_maximum.take().or_else(|| other.exclusive_maximum.clone());
-        number.multiple_of = number.multiple_of.take().or_else(|| other.multiple_of.clone());
+        number.exclusive_minimum = number
+            .exclusive_minimum
+            .take()
+            .or_else(|| other.exclusive_minimum.clone());
+        number.exclusive_maximum = number
+            .exclusive_maximum
+            .take()
+            .or_else(|| other.exclusive_maximum.clone());
+        number.multiple_of = number
+            .multiple_of
+            .take()
+            .or_else(|| other.multiple_of.clone());
     }
     node.string.min = node.string.min.max(part.string.min);
-    node.string.max = [node.string.max, part.string.max].into_iter().flatten().min();
+    node.string.max = [node.string.max, part.string.max]
+        .into_iter()
+        .flatten()
+        .min();
     match (&node.string.pattern, &part.string.pattern) {
         (Some(a), Some(b)) if a != b => {
             let mut other = blank();
@@ -168,7 +235,11 @@ fn scalars(node: &mut Node, part: &Node) -> Vec<Node> {
 fn merge_values(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
     match (&node.values, &part.values) {
         (Some(a), Some(b)) => {
-            let both = a.iter().filter(|value| b.iter().any(|other| same(value, other))).cloned().collect();
+            let both = a
+                .iter()
+                .filter(|value| b.iter().any(|other| same(value, other)))
+                .cloned()
+                .collect();
             node.values = Some(both);
             // An enum that both must allow grows only where both do.
             if node.tidings.fallback.is_none() || part.tidings.fallback.is_none() {
@@ -184,10 +255,14 @@ fn merge_values(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
         _ => {}
     }
     if let (Some(constant), Some(values)) = (&node.constant, &node.values)
-        && !values.iter().any(|value| same(value, constant)) {
-            left.push(Node { values: node.values.clone(), ..Node::empty(part.place.clone()) });
-            node.types = Some(Types::NONE);
-        }
+        && !values.iter().any(|value| same(value, constant))
+    {
+        left.push(Node {
+            values: node.values.clone(),
+            ..Node::empty(part.place.clone())
+        });
+        node.types = Some(Types::NONE);
+    }
 }
 
 fn merge_groups(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
@@ -215,7 +290,8 @@ fn merge_groups(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
 
 fn merge_annotations(node: &mut Node, part: &Node) {
     let tidings = &mut node.tidings;
-    let two_enums = node.values.is_some() && part.values.is_some() && part.tidings.fallback.is_none();
+    let two_enums =
+        node.values.is_some() && part.values.is_some() && part.tidings.fallback.is_none();
     if tidings.fallback.is_none() && !two_enums {
         tidings.fallback = part.tidings.fallback.clone();
     }

@@ -47,8 +47,16 @@ impl Typed {
 
     /// Walks a pointer: its longest literal beginning first, then steps through views.
     pub(crate) fn at(&self, schema: &Schema<Checked>, tokens: &[String]) -> Option<NodeId> {
-        let pointer = |count: usize| tokens[..count].iter().fold(String::new(), |pointer, token| child_pointer(&pointer, token));
-        let literal = (0..=tokens.len()).rev().find_map(|count| schema.pointers.get(&pointer(count)).map(|id| (count, *id)));
+        let pointer = |count: usize| {
+            tokens[..count]
+                .iter()
+                .fold(String::new(), |pointer, token| {
+                    child_pointer(&pointer, token)
+                })
+        };
+        let literal = (0..=tokens.len())
+            .rev()
+            .find_map(|count| schema.pointers.get(&pointer(count)).map(|id| (count, *id)));
         let (mut done, mut written) = literal?;
         let mut view = self.view(written);
         while done < tokens.len() {
@@ -60,7 +68,13 @@ impl Typed {
         Some(view)
     }
 
-    fn step(&self, schema: &Schema<Checked>, view: NodeId, written: NodeId, rest: &[String]) -> Option<(usize, NodeId)> {
+    fn step(
+        &self,
+        schema: &Schema<Checked>,
+        view: NodeId,
+        written: NodeId,
+        rest: &[String],
+    ) -> Option<(usize, NodeId)> {
         let mut pointer = String::new();
         let mut made = None;
         for (i, token) in rest.iter().take(4).enumerate() {

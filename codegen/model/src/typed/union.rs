@@ -4,15 +4,18 @@ use serde_json::Value;
 
 use super::build::Build;
 use crate::form::{Form, Tag};
-use crate::node::{Node, NodeId, Types};
 use crate::materialise::types_of;
+use crate::node::{Node, NodeId, Types};
 use crate::tags;
 
 impl Build {
     /// The form of a node's union; `None` where the union only asserts and says nothing about types.
     pub(super) fn union(&mut self, id: NodeId, node: &Node) -> Option<Form> {
-        let (keyword, all) =
-            if node.one_of.is_empty() { ("anyOf", node.any_of.clone()) } else { ("oneOf", node.one_of.clone()) };
+        let (keyword, all) = if node.one_of.is_empty() {
+            ("anyOf", node.any_of.clone())
+        } else {
+            ("oneOf", node.one_of.clone())
+        };
         if all.is_empty() {
             return None;
         }
@@ -38,7 +41,11 @@ impl Build {
             ([], false) => Some(Form::Never),
             ([single], true) => Some(Form::Nullable(self.want(*single))),
             (_, true) => {
-                let mut inner = Node { any_of: branches, one_of: Vec::new(), ..bare(node) };
+                let mut inner = Node {
+                    any_of: branches,
+                    one_of: Vec::new(),
+                    ..bare(node)
+                };
                 inner.tidings = node.tidings.clone();
                 let inner = self.made(id, &format!("/{keyword}"), inner);
                 Some(Form::Nullable(self.want(inner)))
@@ -48,10 +55,26 @@ impl Build {
     }
 
     /// A branch as it stands beside what the union's own node asserts.
-    fn branch(&mut self, id: NodeId, node: &Node, keyword: &str, i: usize, branch: NodeId) -> NodeId {
-        let base = Node { text: Default::default(), tidings: Default::default(), ..base(node) };
-        let types_only = Node { types: node.types, ..bare(node) };
-        let held = node.types.is_none_or(|types| types.contains(types_of(&self.nodes, branch, 0)));
+    fn branch(
+        &mut self,
+        id: NodeId,
+        node: &Node,
+        keyword: &str,
+        i: usize,
+        branch: NodeId,
+    ) -> NodeId {
+        let base = Node {
+            text: Default::default(),
+            tidings: Default::default(),
+            ..base(node)
+        };
+        let types_only = Node {
+            types: node.types,
+            ..bare(node)
+        };
+        let held = node
+            .types
+            .is_none_or(|types| types.contains(types_of(&self.nodes, branch, 0)));
         if base == types_only && held {
             return branch;
         }
@@ -63,14 +86,26 @@ impl Build {
         for view in views {
             self.want(*view);
         }
-        let union = Node { any_of: branches.to_vec(), one_of: Vec::new(), ..node.clone() };
+        let union = Node {
+            any_of: branches.to_vec(),
+            one_of: Vec::new(),
+            ..node.clone()
+        };
         let tag: Option<Tag> = tags::tag_of(&self.nodes, &union).ok();
         let fallback = node.tidings.fallback.clone().filter(|_| tag.is_some());
         if let ([single], None) = (views, &tag) {
             // One branch alone is what it is.
-            return Form::Union { tag: None, branches: vec![*single], fallback: None };
+            return Form::Union {
+                tag: None,
+                branches: vec![*single],
+                fallback: None,
+            };
         }
-        Form::Union { tag, branches: views.to_vec(), fallback }
+        Form::Union {
+            tag,
+            branches: views.to_vec(),
+            fallback,
+        }
     }
 
     /// Branches that are all strings: an enum where all list theirs, else a string.
@@ -81,8 +116,15 @@ impl Build {
         for view in views {
             let node = self.node(*view);
             let unions = !node.any_of.is_empty() || !node.one_of.is_empty();
-            let values: Vec<&Value> = node.constant.iter().chain(node.values.iter().flatten()).collect();
-            if unions || (node.types != Some(Types::STRING) && (values.is_empty() || !values.iter().all(|value| value.is_string()))) {
+            let values: Vec<&Value> = node
+                .constant
+                .iter()
+                .chain(node.values.iter().flatten())
+                .collect();
+            if unions
+                || (node.types != Some(Types::STRING)
+                    && (values.is_empty() || !values.iter().all(|value| value.is_string())))
+            {
                 return None;
             }
             listed &= !values.is_empty();

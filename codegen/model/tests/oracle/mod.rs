@@ -2,24 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// A document and its validator of the `jsonschema` crate, which knows nothing of tidings.
-pub struct Judge {
-    validator: jsonschema::Validator,
-}
-
-impl Judge {
-    pub fn of(document: &Value) -> Judge {
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .build(document)
-            .unwrap_or_else(|error| panic!("{document:#}\nis no schema: {error}"));
-        Judge { validator }
-    }
-
-    pub fn accepts(&self, value: &Value) -> bool {
-        self.validator.is_valid(value)
-    }
-}
+use crate::judge::Judge;
 
 /// A subschema that applies, and whether it stands in a positive position.
 #[derive(Clone, Copy)]
@@ -46,14 +29,29 @@ impl<'a> Oracle<'a> {
     }
 
     /// Everything in place that applies to a value which the schema accepts.
-    fn apply(&self, schema: &'a Value, value: &Value, positive: bool, applied: &mut Vec<Applied<'a>>) {
+    fn apply(
+        &self,
+        schema: &'a Value,
+        value: &Value,
+        positive: bool,
+        applied: &mut Vec<Applied<'a>>,
+    ) {
         let Value::Object(map) = schema else { return };
-        if applied.iter().any(|known| std::ptr::eq(known.schema, map) && (known.positive || !positive)) {
+        if applied
+            .iter()
+            .any(|known| std::ptr::eq(known.schema, map) && (known.positive || !positive))
+        {
             return;
         }
-        applied.push(Applied { schema: map, positive });
+        applied.push(Applied {
+            schema: map,
+            positive,
+        });
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-            let target = self.root.pointer(reference.trim_start_matches('#')).expect("references resolve");
+            let target = self
+                .root
+                .pointer(reference.trim_start_matches('#'))
+                .expect("references resolve");
             self.apply(target, value, positive, applied);
         }
         for all in list(map, "allOf") {
@@ -82,7 +80,13 @@ impl<'a> Oracle<'a> {
 
     fn holds(&self, schema: &Value, value: &Value) -> bool {
         let mut document = Map::new();
-        document.insert("$defs".to_owned(), self.root.get("$defs").cloned().unwrap_or_else(|| Value::Object(Map::new())));
+        document.insert(
+            "$defs".to_owned(),
+            self.root
+                .get("$defs")
+                .cloned()
+                .unwrap_or_else(|| Value::Object(Map::new())),
+        );
         document.insert("allOf".to_owned(), Value::Array(vec![schema.clone()]));
         Judge::of(&Value::Object(document)).accepts(value)
     }
@@ -90,8 +94,12 @@ impl<'a> Oracle<'a> {
     fn closed(&self, value: &Value, applied: &[Applied<'a>]) -> bool {
         match value {
             Value::Object(map) => {
-                let describes = applied.iter().any(|one| one.positive && describes(one.schema));
-                let open = applied.iter().any(|one| declares_rest(one.schema) || is_open(one.schema));
+                let describes = applied
+                    .iter()
+                    .any(|one| one.positive && describes(one.schema));
+                let open = applied
+                    .iter()
+                    .any(|one| declares_rest(one.schema) || is_open(one.schema));
                 map.iter().all(|(name, child)| {
                     let declared = applied.iter().any(|one| declares(one.schema, name));
                     if describes && !open && !declared {
@@ -115,7 +123,13 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn apply_member(&self, one: Applied<'a>, name: &str, child: &Value, below: &mut Vec<Applied<'a>>) {
+    fn apply_member(
+        &self,
+        one: Applied<'a>,
+        name: &str,
+        child: &Value,
+        below: &mut Vec<Applied<'a>>,
+    ) {
         let mut known = false;
         if let Some(schema) = one.schema.get("properties").and_then(|map| map.get(name)) {
             known = true;
@@ -138,15 +152,20 @@ impl<'a> Oracle<'a> {
             self.apply(schema, item, one.positive, below);
         }
         if let Some(contains) = one.schema.get("contains")
-            && self.holds(contains, item) {
-                self.apply(contains, item, false, below);
-            }
+            && self.holds(contains, item)
+        {
+            self.apply(contains, item, false, below);
+        }
     }
 }
 
 fn declares(schema: &Map<String, Value>, name: &str) -> bool {
     let named = |keyword: &str| members(schema, keyword).any(|(key, _)| key == name);
-    let needed = |value: &Value| value.as_array().is_some_and(|names| names.iter().any(|other| other == name));
+    let needed = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|names| names.iter().any(|other| other == name))
+    };
     named("properties")
         || members(schema, "patternProperties").any(|(pattern, _)| matches(pattern, name))
         || schema.get("required").is_some_and(needed)
@@ -155,16 +174,28 @@ fn declares(schema: &Map<String, Value>, name: &str) -> bool {
 }
 
 fn describes(schema: &Map<String, Value>) -> bool {
-    let some = |keyword: &str| schema.get(keyword).is_some_and(|value| match value {
-        Value::Object(map) => !map.is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        _ => false,
-    });
-    ["properties", "patternProperties", "required", "dependentRequired"].into_iter().any(some) || declares_rest(schema)
+    let some = |keyword: &str| {
+        schema.get(keyword).is_some_and(|value| match value {
+            Value::Object(map) => !map.is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            _ => false,
+        })
+    };
+    [
+        "properties",
+        "patternProperties",
+        "required",
+        "dependentRequired",
+    ]
+    .into_iter()
+    .any(some)
+        || declares_rest(schema)
 }
 
 fn declares_rest(schema: &Map<String, Value>) -> bool {
-    ["additionalProperties", "unevaluatedProperties"].iter().any(|keyword| schema.get(*keyword).is_some_and(|rest| *rest != false))
+    ["additionalProperties", "unevaluatedProperties"]
+        .iter()
+        .any(|keyword| schema.get(*keyword).is_some_and(|rest| *rest != false))
 }
 
 fn is_open(schema: &Map<String, Value>) -> bool {
@@ -176,10 +207,22 @@ fn matches(pattern: &str, name: &str) -> bool {
     name.starts_with(pattern.trim_start_matches('^'))
 }
 
-fn list<'a>(map: &'a Map<String, Value>, keyword: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
-    map.get(keyword).and_then(Value::as_array).into_iter().flatten()
+fn list<'a>(
+    map: &'a Map<String, Value>,
+    keyword: &str,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
+    map.get(keyword)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
-fn members<'a>(map: &'a Map<String, Value>, keyword: &str) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
-    map.get(keyword).and_then(Value::as_object).into_iter().flatten()
+fn members<'a>(
+    map: &'a Map<String, Value>,
+    keyword: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+    map.get(keyword)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
 }
