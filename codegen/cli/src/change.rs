@@ -54,32 +54,32 @@ impl Change {
     pub fn apply(mut self) -> Result<Applied, Vec<Diagnostic>> {
         let applied = self.settle();
         let mut undo = Undo::default();
-        let result = self.stage(&mut undo).and_then(|staged| {
-            for (path, file) in staged {
-                undo.remember(&path);
-                let target = resolved(&path);
-                file.persist(&target)
-                    .map_err(|error| io_problem("write", &path, &error.error))?;
-            }
-            for path in &self.removals {
-                undo.remember(path);
-                fs::remove_file(path).map_err(|error| io_problem("remove", path, &error))?;
-            }
-            Ok(())
-        });
-        match result {
+        match self.perform(&mut undo) {
             Ok(()) => Ok(applied),
             Err(problem) => {
                 undo.run();
-                Err(vec![problem])
+                Err(vec![*problem])
             }
         }
     }
 
-    fn stage(&self, undo: &mut Undo) -> Result<Vec<(Utf8PathBuf, NamedTempFile)>, Diagnostic> {
+    fn perform(&self, undo: &mut Undo) -> Result<(), Box<Diagnostic>> {
+        for (path, file) in self.stage(undo)? {
+            undo.remember(&path);
+            file.persist(resolved(&path))
+                .map_err(|error| Box::new(io_problem("write", &path, &error.error)))?;
+        }
+        for path in &self.removals {
+            undo.remember(path);
+            fs::remove_file(path).map_err(|error| Box::new(io_problem("remove", path, &error)))?;
+        }
+        Ok(())
+    }
+
+    fn stage(&self, undo: &mut Undo) -> Result<Staged, Box<Diagnostic>> {
         let mut staged = Vec::new();
         for (path, text) in &self.writes {
-            let failed = |error: std::io::Error| io_problem("write", path, &error);
+            let failed = |error: std::io::Error| Box::new(io_problem("write", path, &error));
             let target = resolved(path);
             let folder = target.parent().filter(|folder| !folder.as_str().is_empty());
             let folder = folder.unwrap_or(Utf8Path::new("."));
@@ -96,6 +96,9 @@ impl Change {
         Ok(staged)
     }
 }
+
+/// Texts that are written beside their targets, by target.
+type Staged = Vec<(Utf8PathBuf, NamedTempFile)>;
 
 /// A link is followed, so that the file behind it is replaced and not the link.
 fn resolved(path: &Utf8Path) -> Utf8PathBuf {

@@ -23,7 +23,10 @@ pub(crate) fn close(document: &mut Value) -> Vec<Note> {
         }
         let listed = members.get("enum").and_then(Value::as_array);
         let texts = listed.map_or(0, |listed| {
-            listed.iter().filter(|value| value.is_string() || value.is_number()).count()
+            listed
+                .iter()
+                .filter(|value| value.is_string() || value.is_number())
+                .count()
         });
         let what = if texts > 1 {
             format!("the enum of {texts} members")

@@ -13,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::history::{History, Source, histories, refusal};
 use crate::label::Label;
 use crate::note::{Effect, Note};
-use crate::print::schema_text;
+use crate::print::{Order, schema_text};
 
 /// What an import is asked for.
 #[derive(Debug, Clone)]
@@ -215,7 +215,7 @@ fn one_version(
         note.file.clone_from(&source.path);
     }
     notes.sort();
-    Ok((schema_text(&document), dialect, notes))
+    Ok((schema_text(&document, &Order::of(&json)), dialect, notes))
 }
 
 /// Reads a file, and rounds numbers that no program of ours holds (`maximum: 18446744073709552000`) to the nearest double.
@@ -229,17 +229,28 @@ fn read(source: &Source) -> Result<(SourceText, Json, Vec<Note>), Vec<Diagnostic
     let mut notes = Vec::new();
     // From the end, so that the spans before stay right.
     for problem in problems.iter().rev() {
-        let place = problem.place.as_ref().filter(|_| problem.id.0 == "json/number-range");
+        let place = problem
+            .place
+            .as_ref()
+            .filter(|_| problem.id.0 == "json/number-range");
         let near = place.and_then(|place| {
             let written = source.text.get(place.span.clone())?;
-            let double = written.parse::<f64>().ok().and_then(serde_json::Number::from_f64)?;
+            let double = written
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64)?;
             Some((place, written, double.to_string()))
         });
         let Some((place, written, double)) = near else {
             return Err(problems);
         };
         let message = format!("{written} is beyond 2^64-1 and read as the double {double}");
-        notes.push(Note::new("import/number-rounded", &place.pointer, Effect::Changed, message));
+        notes.push(Note::new(
+            "import/number-rounded",
+            &place.pointer,
+            Effect::Changed,
+            message,
+        ));
         rounded.replace_range(place.span.clone(), &double);
     }
     let text = SourceText::new(&source.path, &rounded);

@@ -63,7 +63,7 @@ impl Label {
         }
         let prerelease = rest.split('+').next().unwrap_or_default();
         let parts = match prerelease.strip_prefix('-') {
-            Some(parts) if parts.is_empty() => return None,
+            Some("") => return None,
             Some(parts) => parts.split('.').map(part).collect(),
             None => Vec::new(),
         };

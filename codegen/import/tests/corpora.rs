@@ -119,7 +119,7 @@ fn every_event_schema_converts_and_compiles() {
         let document = read(path);
         let dialect = Dialect::detect(&document);
         let converted = convert(&document, dialect);
-        for note in converted.refusals() {
+        if let Some(note) = converted.refusals().next() {
             panic!("{}: {note}", path.display());
         }
         let valid = jsonschema::meta::is_valid(&converted.document);

@@ -133,7 +133,7 @@ fn existing(
         let ours = text.starts_with(HEADER);
         match files.contains_key(&name) {
             false if ours => stale.push(path),
-            true if !ours && !(name == BUNDLE && text.contains("\"tidings\"")) => {
+            true if !(ours || name == BUNDLE && text.contains("\"tidings\"")) => {
                 let message = format!("{path} is there and was not written by tidings");
                 let problem = Diagnostic::error(ErrorId("cli/not-ours"), message);
                 foreign.push(
