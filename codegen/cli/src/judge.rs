@@ -7,6 +7,7 @@ use tidings_generate::Matrices;
 use tidings_registry::Registry;
 
 use crate::explain::Explanation;
+use crate::print::progress::Progress;
 use crate::session::Session;
 
 /// All findings of a registry, against its base where there is one.

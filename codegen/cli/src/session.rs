@@ -1,7 +1,9 @@
 //! A registry that was read, with the base that it is compared with.
 
+use std::collections::BTreeMap;
+
 use tidings_model::{Diagnostic, ErrorId};
-use tidings_registry::{BundleFiles, Files, GitRevision, Registry, Source, load};
+use tidings_registry::{BundleFiles, Files, GitRevision, Memory, Registry, Source, load};
 
 use crate::files::{Folder, SETTINGS_FILE};
 use crate::problem::usage;
@@ -46,6 +48,23 @@ impl Session {
             warnings,
             base,
         })
+    }
+}
+
+impl Session {
+    /// Whether the registry would still be sound with these texts in place of what is there.
+    ///
+    /// # Errors
+    /// Everything that would be wrong with it.
+    pub fn try_out(&self, edits: &BTreeMap<String, String>) -> Result<(), Vec<Diagnostic>> {
+        let source = self.folder.source();
+        let mut copy = Memory::copy_of(&source).map_err(|error| vec![Diagnostic::from(error)])?;
+        for (path, text) in edits {
+            copy.write(path.clone(), text.clone());
+        }
+        let base = self.base.as_ref().map(|base| base.source.as_ref());
+        let loaded = load(&copy, base);
+        loaded.registry.map(|_| ()).ok_or(loaded.problems)
     }
 }
 

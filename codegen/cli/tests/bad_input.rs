@@ -175,6 +175,9 @@ fn init_touches_nothing_that_is_there() {
     let before = repository.files();
     repository.tidings(&["init"]).exits(3).says("cli/exists");
     assert_eq!(repository.files(), before);
+    let taken = Scratch::new();
+    taken.write("schemas/user.json", "{}");
+    taken.tidings(&["init"]).exits(3).says("tidings import");
     let other = Scratch::new();
     other.write("CODEOWNERS", "* @me\n");
     other

@@ -142,6 +142,22 @@ fn events_types_and_streams_can_be_added() {
     repository.tidings(&["check"]).exits(0);
 }
 
+#[test]
+fn what_would_break_the_registry_is_not_made() {
+    let repository = Scratch::initialised();
+    repository.write(
+        STREAM,
+        "path = \"/streams/orders\"\nevents = { \"order.placed\" = { write = 1 } }\n",
+    );
+    repository.tidings(&["check"]).exits(0);
+    let before = repository.files();
+    repository
+        .tidings(&["new", "event", "order.paid", "--stream", "orders"])
+        .exits(3)
+        .says("settings/toml");
+    assert_eq!(repository.files(), before);
+}
+
 /// Two branches that both made version 2 and release 2.
 fn two_branches() -> Scratch {
     let repository = Scratch::initialised();

@@ -23,6 +23,19 @@ pub fn run(init: &Init) -> Result<Exit, Vec<Diagnostic>> {
         );
         return Err(vec![problem.help("add to it with `tidings new event`")]);
     }
+    if registry
+        .read_dir_utf8()
+        .is_ok_and(|mut entries| entries.next().is_some())
+    {
+        let problem = Diagnostic::error(
+            ErrorId("cli/exists"),
+            format!("{registry} holds other files"),
+        );
+        let help = format!(
+            "schemas of another system become a registry by `tidings import {registry} --into contracts`"
+        );
+        return Err(vec![problem.help(help)]);
+    }
     let name = name(init)?;
     let files = files(&name);
     let lock = first_lock(&Memory::new("the new registry", files.clone()))?;

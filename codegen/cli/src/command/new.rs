@@ -1,5 +1,7 @@
 //! `tidings new`: files to start from.
 
+use std::collections::BTreeMap;
+
 use tidings_contract::{EventName, StreamName, VersionNumber};
 use tidings_model::json::{self, JsonKind};
 use tidings_model::{Diagnostic, ErrorId, SourceText, suggest};
@@ -15,16 +17,24 @@ use crate::session::Session;
 use crate::template;
 use crate::write_version;
 
+/// New texts by path.
+type Edits = BTreeMap<String, String>;
+
 /// Makes the file, and says what to do with it.
 pub fn run(folder: Folder, new: &New) -> Result<Exit, Vec<Diagnostic>> {
     let session = Session::open(folder, None)?;
-    let mut change = Change::default();
+    let mut edits = Edits::new();
     let made = match new {
-        New::Event { name, stream } => event(&session, name, stream.as_deref(), &mut change)?,
-        New::Version { name } => version(&session, name, &mut change)?,
-        New::Type { name } => shared_type(&session, name, &mut change)?,
-        New::Stream { name, events } => stream(&session, name, events, &mut change)?,
+        New::Event { name, stream } => event(&session, name, stream.as_deref(), &mut edits)?,
+        New::Version { name } => version(&session, name, &mut edits)?,
+        New::Type { name } => shared_type(&session, name, &mut edits)?,
+        New::Stream { name, events } => stream(&session, name, events, &mut edits)?,
     };
+    session.try_out(&edits)?;
+    let mut change = Change::default();
+    for (path, text) in edits {
+        change.write(session.folder.file(&path), text);
+    }
     change.apply()?;
     out(&made);
     Ok(Exit::Fine)
@@ -50,7 +60,7 @@ fn event(
     session: &Session,
     name: &str,
     stream: Option<&str>,
-    change: &mut Change,
+    edits: &mut Edits,
 ) -> Result<String, Vec<Diagnostic>> {
     let name: EventName = named(name)?;
     let path = format!("events/{name}/1.json");
@@ -62,7 +72,7 @@ fn event(
         "made {}: a draft, free to edit until it is published\n",
         shown.path(&path)
     );
-    change.write(session.folder.file(&path), template::event(name.as_str()));
+    edits.insert(path.clone(), template::event(name.as_str()));
     match stream {
         Some(stream) => {
             let stream = known_stream(&session.registry, stream)?;
@@ -73,7 +83,7 @@ fn event(
                 text.trim_end(),
                 template::carried(name.as_str(), 1)
             );
-            change.write(session.folder.file(file), text);
+            edits.insert(file.clone(), text);
             made.push_str(&format!("{} carries it\n", shown.path(file)));
         }
         None => made.push_str(&format!(
@@ -99,7 +109,7 @@ fn known_stream(registry: &Registry, name: &str) -> Result<StreamName, Vec<Diagn
     }
 }
 
-fn version(session: &Session, name: &str, change: &mut Change) -> Result<String, Vec<Diagnostic>> {
+fn version(session: &Session, name: &str, edits: &mut Edits) -> Result<String, Vec<Diagnostic>> {
     let registry = &session.registry;
     let (kind, entries, bare) = match name.strip_prefix("types/") {
         Some(bare) => ("types", &registry.types, bare),
@@ -130,7 +140,7 @@ fn version(session: &Session, name: &str, change: &mut Change) -> Result<String,
         &newest.text,
         &format!("Say why version {next} exists."),
     );
-    change.write(session.folder.file(&path), text);
+    edits.insert(path.clone(), text);
     let shown = session.folder.shown();
     let mut made = format!(
         "made {}: a copy of version {} to edit; say in `x-tidings.change` why it exists\n",
@@ -197,17 +207,14 @@ fn with_change(file: &str, text: &str, sentence: &str) -> String {
 fn shared_type(
     session: &Session,
     name: &str,
-    change: &mut Change,
+    edits: &mut Edits,
 ) -> Result<String, Vec<Diagnostic>> {
     let name: EventName = named(name)?;
     let path = format!("types/{name}/1.json");
     if session.registry.types.contains_key(&name) {
         return Err(exists(&format!("the type {name}"), &path));
     }
-    change.write(
-        session.folder.file(&path),
-        template::shared_type(name.as_str()),
-    );
+    edits.insert(path.clone(), template::shared_type(name.as_str()));
     let shown = session.folder.shown().path(&path);
     Ok(format!(
         "made {shown}: refer to it from an event by \"$ref\": \"../../{path}\"\nnext: tidings check\n"
@@ -218,7 +225,7 @@ fn stream(
     session: &Session,
     name: &str,
     events: &[String],
-    change: &mut Change,
+    edits: &mut Edits,
 ) -> Result<String, Vec<Diagnostic>> {
     let name: StreamName = named(name)?;
     let path = format!("streams/{name}.toml");
@@ -252,10 +259,7 @@ fn stream(
         let help = format!("name them: `tidings new stream {name} --event order.placed`");
         return Err(vec![usage("a stream carries at least one event", help)]);
     }
-    change.write(
-        session.folder.file(&path),
-        template::stream(name.as_str(), &carried),
-    );
+    edits.insert(path.clone(), template::stream(name.as_str(), &carried));
     let shown = session.folder.shown().path(&path);
     Ok(format!("made {shown}\nnext: tidings check\n"))
 }

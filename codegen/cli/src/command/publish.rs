@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tidings_compat::is_free;
 use tidings_contract::{EventName, StreamName, VersionNumber};
 use tidings_model::{Diagnostic, Promotion};
-use tidings_registry::{LOCK_FILE, Memory, Registry, load};
+use tidings_registry::{LOCK_FILE, Registry};
 
 use crate::args::{Format, Publish};
 use crate::change::Change;
@@ -50,7 +50,7 @@ pub fn run(folder: Folder, publish: &Publish) -> Result<Exit, Vec<Diagnostic>> {
         let raised = write_version::set_write(file, text, &lag.event, lag.newest)?;
         edits.insert(file.clone(), raised);
     }
-    try_out(&session, &edits)?;
+    session.try_out(&edits)?;
     let mut change = Change::default();
     for (path, text) in edits {
         change.write(session.folder.file(&path), text);
@@ -58,21 +58,6 @@ pub fn run(folder: Folder, publish: &Publish) -> Result<Exit, Vec<Diagnostic>> {
     let changed = !change.apply()?.written.is_empty();
     out(&told(&session.registry, &added, &lags, auto, changed));
     Ok(Exit::Fine)
-}
-
-/// The registry as it will be must be as sound as it is.
-fn try_out(session: &Session, edits: &BTreeMap<String, String>) -> Result<(), Vec<Diagnostic>> {
-    let source = session.folder.source();
-    let mut copy = Memory::copy_of(&source).map_err(|error| vec![Diagnostic::from(error)])?;
-    for (path, text) in edits {
-        copy.write(path.clone(), text.clone());
-    }
-    let base = session.base.as_ref().map(|base| base.source.as_ref());
-    let loaded = load(&copy, base);
-    match loaded.registry {
-        Some(_) => Ok(()),
-        None => Err(loaded.problems),
-    }
 }
 
 fn lags(registry: &Registry) -> Vec<Lag> {
