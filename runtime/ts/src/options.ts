@@ -1,5 +1,5 @@
 import type { BackoffOptions } from "./backoff.js";
-import type { Typed } from "./types.js";
+import type { Definition, Typed } from "./types.js";
 
 /** An event of the stream as a handler sees it. `type` and `version` are literals, so a switch is exhaustive. */
 export interface Received<Type, Version, Data> {
@@ -124,8 +124,11 @@ type WithRequest<Request> = [Request] extends [undefined] ? {} : { readonly requ
 export type Options<Params = {}, Request = undefined> = BaseOptions & WithParams<Params> & WithRequest<Request>;
 
 /** A generated client's constructor: `createOrders(options)`. */
-export type Create<Events, Params = {}, Request = undefined> =
-  (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]) => Client<Events>;
+export interface Create<Events, Params = {}, Request = undefined> {
+  (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]): Client<Events>;
+  /** What it was generated from; `tidings/testing` reads it. */
+  readonly definition: Definition;
+}
 
 /**
  * A client of one topic. It connects in the microtask after the first handler or iterator, never before.

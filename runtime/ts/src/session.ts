@@ -28,5 +28,7 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
  * as `closed {cause: "cut"}`; one of the declared end events ends it as `finished`.
  */
 export const session = <Events extends EventTypes<Events>, Params = {}, Request = undefined>(definition: SessionDefinition): Create<Events, Params, Request> =>
-  (options?: Options<Params, Request>) =>
-    live(definition, options, work(definition, (options as { readonly request?: unknown } | undefined)?.request)) as unknown as Client<Events>;
+  Object.assign(
+    (options?: Options<Params, Request>) => live(definition, options, work(definition, (options as { readonly request?: unknown } | undefined)?.request)) as unknown as Client<Events>,
+    { definition },
+  );
