@@ -29,8 +29,10 @@
 
 mod annotations;
 mod check;
+mod checked;
 mod diagnostic;
 mod digest;
+mod draft;
 mod flatten;
 mod form;
 mod inhabited;
@@ -46,6 +48,7 @@ mod settings;
 pub mod suggest;
 mod tags;
 mod typed;
+mod views;
 
 pub use annotations::XTidings;
 pub use diagnostic::{Diagnostic, ErrorId, Label, Level};

@@ -25,6 +25,7 @@
 //! assert!(releases[0].is_dev());
 //! ```
 
+mod base;
 mod decided;
 mod empty;
 mod layout;

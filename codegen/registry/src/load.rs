@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
 use tidings_contract::StreamName;
-use tidings_model::{Config, Diagnostic, ErrorId, Place, Stream};
+use tidings_model::{Config, Diagnostic, ErrorId, Stream};
 
+use crate::base::{Base, read_all};
 use crate::layout::{self, Item};
-use crate::lock::{LOCK_FILE, Lock};
+use crate::lock::Lock;
 use crate::registry::Registry;
 use crate::schemas::{self, Files, Schemas};
-use crate::source::{Source, SourceError};
+use crate::source::Source;
 use crate::{decided, empty, published, reserved, streams};
 
 /// What reading a registry gave.
@@ -97,40 +98,6 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
     Loaded::new(Some(registry), problems)
 }
 
-/// What was published at the base: its lock, and the texts of its files.
-pub(crate) struct Base {
-    pub(crate) name: String,
-    pub(crate) lock: Lock,
-    pub(crate) files: BTreeMap<String, String>,
-}
-
-impl Base {
-    fn read(source: &dyn Source) -> Result<Base, Box<Diagnostic>> {
-        let (files, _) = read_all(source).map_err(|error| Box::new(error.into()))?;
-        let lock = files
-            .get(LOCK_FILE)
-            .map(|text| Lock::parse(text))
-            .transpose();
-        let name = source.describe();
-        match lock {
-            Ok(lock) => Ok(Base {
-                name,
-                lock: lock.unwrap_or_default(),
-                files,
-            }),
-            Err(_) => {
-                let problem = Diagnostic::error(
-                    ErrorId("registry/base-broken"),
-                    format!("the lock of {name} can't be read"),
-                );
-                Err(Box::new(problem.help(
-                    "compare with another revision: `--against <revision>`",
-                )))
-            }
-        }
-    }
-}
-
 #[derive(Default)]
 struct Parts {
     config: Option<Config>,
@@ -162,28 +129,6 @@ impl Parts {
 
 fn kept<T>(read: Result<T, Vec<Diagnostic>>, problems: &mut Vec<Diagnostic>) -> Option<T> {
     read.map_err(|found| problems.extend(found)).ok()
-}
-
-type Read = (BTreeMap<String, String>, Vec<Diagnostic>);
-
-fn read_all(source: &dyn Source) -> Result<Read, SourceError> {
-    let mut files = BTreeMap::new();
-    let mut problems = Vec::new();
-    for path in source.list()? {
-        match String::from_utf8(source.read(&path)?) {
-            Ok(text) => {
-                files.insert(path, text);
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let message = format!("byte {at} of the file is no UTF-8");
-                let problem = Diagnostic::error(ErrorId("registry/not-utf8"), message)
-                    .at(Place::start_of(&path));
-                problems.push(problem.help("save it as UTF-8"));
-            }
-        }
-    }
-    Ok((files, problems))
 }
 
 fn no_config(source: &dyn Source) -> Diagnostic {

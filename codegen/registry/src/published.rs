@@ -4,7 +4,7 @@ use serde_json::Value;
 use tidings_contract::{EventName, VersionNumber};
 use tidings_model::{Diagnostic, ErrorId, Place, child_pointer};
 
-use crate::load::Base;
+use crate::base::Base;
 use crate::lock::{LOCK_FILE, Lock};
 use crate::registry::{State, VersionEntry};
 use crate::schemas::Entries;

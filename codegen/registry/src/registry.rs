@@ -4,7 +4,6 @@ use tidings_contract::{EventName, StreamName, VersionNumber};
 use tidings_model::{Checked, Config, Schema, Stream};
 
 use crate::lock::{Lock, Locked};
-use crate::release::{self, Release};
 
 /// Whether a version may still be edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +88,6 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The releases of a stream, oldest first: the published ones, then the one that the drafts would make, where it
-    /// differs from the newest.
-    pub fn releases(&self, stream: &Stream) -> Vec<Release> {
-        release::of_stream(self, stream)
-    }
-
     /// One version of an event.
     pub fn event_version(&self, name: &EventName, version: VersionNumber) -> Option<&VersionEntry> {
         self.events.get(name)?.versions.get(&version)

@@ -29,6 +29,14 @@ impl Release {
     }
 }
 
+impl Registry {
+    /// The releases of a stream, oldest first: the published ones, then the one that the drafts would make, where it
+    /// differs from the newest.
+    pub fn releases(&self, stream: &Stream) -> Vec<Release> {
+        of_stream(self, stream)
+    }
+}
+
 pub(crate) fn of_stream(registry: &Registry, stream: &Stream) -> Vec<Release> {
     let mut releases: Vec<Release> = registry
         .lock

@@ -7,11 +7,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Materialised;
 use super::graph::Graph;
-use super::merge;
+use super::materialised::Materialised;
 use super::overlap::Signature;
-use super::reading::{Copies, Reading};
+use super::position::{Choice, Emit, Part, Position};
+use super::reading::Copies;
+use super::{declared, merge};
 use crate::flatten::flatten;
 use crate::node::{Node, NodeId};
 use crate::place::Place;
@@ -24,53 +25,6 @@ const MOST_POSITIONS: usize = 20_000;
 const MOST_CASES: usize = 128;
 /// How many sets of overlapping `anyOf` branches are told apart.
 const MOST_SETS: usize = 24;
-
-/// Something that applies to the value of a position.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Part {
-    /// A subschema with all that it refers to.
-    Node(NodeId),
-    /// The keywords of a subschema itself, without its undecided choices.
-    Own(NodeId),
-    /// A choice of a subschema that is not decided yet.
-    Choice(NodeId, Choice),
-    /// Holds as written, and declares members; it does not close anything.
-    Holds(NodeId),
-    /// Does not hold as written.
-    Fails(NodeId),
-    /// Exactly one branch holds as written.
-    Exactly(NodeId),
-    /// Holds as written or not; where it does, it declares members. An item that `contains` may match.
-    Maybe(NodeId),
-    /// The object has this member.
-    Has(String),
-    /// The object lacks this member.
-    Lacks(String),
-}
-
-/// The choices that one subschema can hold.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Choice {
-    Any,
-    One,
-    If,
-    Dependent(String),
-}
-
-/// The parts of a position, sorted, each once.
-pub(super) type Position = Vec<Part>;
-
-/// Builds the emit document of a schema.
-pub(super) struct Emit<'a> {
-    pub(super) nodes: &'a [Node],
-    pub(super) graph: Graph,
-    pub(super) copies: Copies,
-    pub(super) inexact: BTreeSet<Place>,
-    /// Nodes below which some object declares members.
-    declares: Vec<bool>,
-    known: HashMap<Position, NodeId>,
-    open: Vec<(Position, NodeId)>,
-}
 
 /// The emit set of a schema as a document.
 pub(crate) fn materialise(schema: &Schema<Checked>) -> Materialised {
@@ -94,81 +48,6 @@ pub(crate) fn materialise(schema: &Schema<Checked>) -> Materialised {
 }
 
 impl Emit<'_> {
-    /// The node of a position, built later by the worklist.
-    pub(super) fn position(&mut self, parts: Vec<Part>) -> NodeId {
-        let parts = self.simplified(parts);
-        if let [Part::Node(id)] = parts.as_slice()
-            && !self.declares[id.index()]
-        {
-            return self.plain(*id);
-        }
-        if parts.is_empty() {
-            return self.graph.constant(true, &Place::start_of(""));
-        }
-        if let Some(known) = self.known.get(&parts) {
-            return *known;
-        }
-        let place = self.place(&parts);
-        let id = self.graph.add(Node::empty(place));
-        self.known.insert(parts.clone(), id);
-        self.open.push((parts, id));
-        id
-    }
-
-    /// A subschema as written.
-    pub(super) fn plain(&mut self, id: NodeId) -> NodeId {
-        self.copies
-            .of(&mut self.graph, self.nodes, id, Reading::Plain)
-    }
-
-    /// Whether anything at or below a node declares members.
-    pub(super) fn declares(&self, id: NodeId) -> bool {
-        self.declares[id.index()]
-    }
-
-    pub(super) fn place(&self, parts: &[Part]) -> Place {
-        let node = parts.iter().find_map(|part| match part {
-            Part::Node(id)
-            | Part::Own(id)
-            | Part::Choice(id, _)
-            | Part::Holds(id)
-            | Part::Maybe(id) => Some(*id),
-            _ => None,
-        });
-        node.map_or_else(
-            || Place::start_of(""),
-            |id| self.nodes[id.index()].place.clone(),
-        )
-    }
-
-    /// Sorted, each once; references that say nothing else are skipped, so that equal positions look equal.
-    fn simplified(&self, parts: Vec<Part>) -> Position {
-        let parts = parts.into_iter().map(|part| match part {
-            Part::Node(id) => Part::Node(self.skip(id)),
-            other => other,
-        });
-        let mut parts: Vec<Part> =
-            parts.filter(|part| !matches!(part, Part::Node(id) if self.nodes[id.index()].always == Some(true))).collect();
-        parts.sort();
-        parts.dedup();
-        parts
-    }
-
-    fn skip(&self, id: NodeId) -> NodeId {
-        let mut at = id;
-        while let Some(target) = self.nodes[at.index()].reference {
-            let node = &self.nodes[at.index()];
-            if node.links().len() > 1 + node.defs.len()
-                || node.asserts()
-                || !node.tidings.is_empty()
-            {
-                break;
-            }
-            at = target;
-        }
-        at
-    }
-
     fn build(&mut self, position: &Position) -> Node {
         let parts = self.dissolved(position);
         let choices: Vec<(NodeId, Choice)> = parts
@@ -268,32 +147,6 @@ impl Emit<'_> {
         }
     }
 
-    /// The choices of a node that decide what is declared; others are written as they are.
-    pub(super) fn choices(&self, id: NodeId) -> Vec<Choice> {
-        let node = &self.nodes[id.index()];
-        let declares = |ids: &[NodeId]| ids.iter().any(|id| self.declares[id.index()]);
-        let mut choices = Vec::new();
-        if declares(&node.any_of) {
-            choices.push(Choice::Any);
-        }
-        if declares(&node.one_of) {
-            choices.push(Choice::One);
-        }
-        if let Some(condition) = node.condition {
-            let all = [Some(condition.test), condition.then, condition.otherwise];
-            if declares(&all.into_iter().flatten().collect::<Vec<_>>()) {
-                choices.push(Choice::If);
-            }
-        }
-        let dependent = node
-            .object
-            .dependent_schemas
-            .iter()
-            .filter(|(_, id)| self.declares[id.index()]);
-        choices.extend(dependent.map(|(name, _)| Choice::Dependent(name.clone())));
-        choices
-    }
-
     /// One position for each case of the first choice.
     fn split(&mut self, parts: &Position) -> Node {
         let at = parts
@@ -335,9 +188,9 @@ impl Emit<'_> {
         match part {
             Part::Own(id) => {
                 let node = &self.nodes[id.index()];
-                merge::names_members(self.nodes, node)
+                declared::names_members(self.nodes, node)
                     || node.tidings.open
-                    || merge::own_children(node)
+                    || declared::own_children(node)
                         .into_iter()
                         .any(|child| self.declares[child.index()])
             }
@@ -449,7 +302,7 @@ impl Emit<'_> {
             let others = (0..branches.len()).filter(|other| !set.contains(other));
             let fails: Vec<Part> = others
                 .filter(|other| set.iter().all(|member| near(*member, *other)))
-                .filter(|other| merge::tightens(self, &held, branches[*other]))
+                .filter(|other| declared::tightens(self, &held, branches[*other]))
                 .map(|other| Part::Fails(branches[other]))
                 .collect();
             held.into_iter().map(Part::Node).chain(fails).collect()
@@ -493,7 +346,7 @@ fn declaring(nodes: &[Node]) -> Vec<bool> {
                 above[child.index()].push(at);
             }
         }
-        if merge::names_members(nodes, node) || node.tidings.open {
+        if declared::names_members(nodes, node) || node.tidings.open {
             marked[at] = true;
             open.push(at);
         }

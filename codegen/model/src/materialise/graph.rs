@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::Materialised;
+use super::materialised::Materialised;
 use crate::check;
 use crate::json::Json;
 use crate::node::{Node, NodeId, Step, Types};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Materialised;
 use super::graph::Graph;
+use super::materialised::Materialised;
 use crate::node::{Node, NodeId, Step, Types};
 use crate::print::Notes;
 use crate::schema::{Checked, Schema};

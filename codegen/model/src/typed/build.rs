@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Typed;
 use crate::flatten::flatten;
 use crate::form::{Form, IntegerRange, Member};
 use crate::node::{Node, NodeId, Types, is_whole};
 use crate::place::{Place, child_pointer};
 use crate::schema::{Checked, Schema};
+use crate::views::Typed;
 
 /// The typed view under construction.
 pub(super) struct Build {
@@ -24,7 +24,7 @@ pub(super) struct Build {
 }
 
 /// Views and forms of all that a type can reach from the root and the definitions.
-pub(super) fn build(schema: &Schema<Checked>) -> Typed {
+pub(crate) fn build(schema: &Schema<Checked>) -> Typed {
     let mut nodes = schema.nodes.clone();
     let written = nodes.len();
     let place = Place::start_of(schema.file());
