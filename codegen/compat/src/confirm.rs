@@ -1,11 +1,14 @@
 //! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
+use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
 /// How often a pattern may step back before a validation is given up.
 const BACKTRACKS: usize = 100_000;
+
+/// Longer messages are cut (characters).
+const MESSAGE: usize = 240;
 
 /// The assertion of the reader that refuses a value.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -47,19 +50,27 @@ impl Judge {
 
     /// The first assertion that refuses the value; None when it is accepted, or when the validator gave up.
     pub(crate) fn refuses(&self, value: &Value) -> Option<Refused> {
-        let gave_up = |error: &ValidationError<'_>| {
-            matches!(
-                error.kind(),
-                ValidationErrorKind::BacktrackLimitExceeded { .. }
-                    | ValidationErrorKind::RegexEngineFailure { .. }
-            )
-        };
-        let error = self.0.iter_errors(value).find(|error| !gave_up(error))?;
+        let error = self.0.validate(value).err()?;
+        if matches!(
+            error.kind(),
+            ValidationErrorKind::BacktrackLimitExceeded { .. }
+                | ValidationErrorKind::RegexEngineFailure { .. }
+        ) {
+            return None;
+        }
         Some(Refused {
             at: error.instance_path().as_str().to_owned(),
             keyword: error.kind().keyword().to_owned(),
             pointer: error.schema_path().as_str().to_owned(),
-            message: error.to_string(),
+            message: shortened(error.to_string()),
         })
+    }
+}
+
+/// A message that quotes no more of the value than a person would read.
+fn shortened(message: String) -> String {
+    match message.char_indices().nth(MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
     }
 }

@@ -5,17 +5,17 @@ use crate::confirm::Judge;
 
 /// Validations that one witness may cost, and how many values they may look at altogether.
 const TRIES: usize = 1_500;
-const LOOKS: usize = 500_000;
+const LOOKS: usize = 200_000;
+/// Elements of a long array that are tried one by one.
+const ELEMENTS: usize = 64;
 
 /// Removes members and elements, one at a time, as long as the writer accepts the value and the reader refuses it.
 pub(crate) fn shrink(value: Value, writer: &Judge, reader: &Judge) -> Value {
     let mut tries = (LOOKS / size(&value)).min(TRIES);
-    let mut breaks = |candidate: &Value| {
-        tries = tries.saturating_sub(1);
-        tries > 0 && writer.accepts(candidate) && !reader.accepts(candidate)
-    };
     let mut smallest = value;
-    while let Some(smaller) = smaller(&smallest, &mut breaks) {
+    while let Some(smaller) = smaller(&smallest, &mut tries, |candidate| {
+        writer.accepts(candidate) && !reader.accepts(candidate)
+    }) {
         smallest = smaller;
     }
     smallest
@@ -31,13 +31,16 @@ fn size(value: &Value) -> usize {
 }
 
 /// The first smaller value that still breaks.
-fn smaller(value: &Value, breaks: &mut impl FnMut(&Value) -> bool) -> Option<Value> {
+fn smaller(value: &Value, tries: &mut usize, breaks: impl Fn(&Value) -> bool) -> Option<Value> {
     let mut paths = Vec::new();
-    places(value, String::new(), &mut paths);
+    if *tries > 0 {
+        places(value, String::new(), &mut paths);
+    }
     for path in paths {
         for step in steps(value.pointer(&path)?) {
+            *tries = tries.checked_sub(1)?;
             let mut candidate = value.clone();
-            *candidate.pointer_mut(&path)? = step;
+            step.take(candidate.pointer_mut(&path)?);
             if breaks(&candidate) {
                 return Some(candidate);
             }
@@ -46,12 +49,12 @@ fn smaller(value: &Value, breaks: &mut impl FnMut(&Value) -> bool) -> Option<Val
     None
 }
 
-/// Pointers to all arrays, objects and long strings, outermost first.
+/// Pointers to all values that can be made smaller, outermost first.
 fn places(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             found.push(at.clone());
-            for (index, item) in items.iter().enumerate().take(64) {
+            for (index, item) in items.iter().enumerate().take(ELEMENTS) {
                 places(item, format!("{at}/{index}"), found);
             }
         }
@@ -68,28 +71,39 @@ fn places(value: &Value, at: String, found: &mut Vec<String>) {
     }
 }
 
-/// One step towards less: a member or element left out, a string emptied, a number made zero.
-fn steps(value: &Value) -> Vec<Value> {
+/// One step towards less.
+#[derive(Debug)]
+enum Step {
+    Halve,
+    Element(usize),
+    Member(String),
+    Plain(Value),
+}
+
+impl Step {
+    fn take(self, value: &mut Value) {
+        match (self, value) {
+            (Self::Halve, Value::Array(items)) => items.truncate(items.len() / 2),
+            (Self::Element(index), Value::Array(items)) => drop(items.remove(index)),
+            (Self::Member(name), Value::Object(members)) => drop(members.remove(&name)),
+            (Self::Plain(plain), value) => *value = plain,
+            _ => {}
+        }
+    }
+}
+
+/// The steps that a value allows: a member or element left out, a string emptied, a number made zero.
+fn steps(value: &Value) -> Vec<Step> {
     match value {
         Value::Array(items) => {
-            let halves = (items.len() > 8).then(|| Value::Array(items[..items.len() / 2].to_vec()));
-            let ones = (0..items.len().min(64)).rev().map(|index| {
-                let mut items = items.clone();
-                items.remove(index);
-                Value::Array(items)
-            });
-            halves.into_iter().chain(ones).collect()
+            let half = (items.len() > 8).then_some(Step::Halve);
+            half.into_iter()
+                .chain((0..items.len().min(ELEMENTS)).rev().map(Step::Element))
+                .collect()
         }
-        Value::Object(members) => members
-            .keys()
-            .map(|name| {
-                let mut members = members.clone();
-                members.remove(name);
-                Value::Object(members)
-            })
-            .collect(),
-        Value::String(_) => vec![Value::String(String::new())],
-        Value::Number(_) => vec![Value::from(0)],
+        Value::Object(members) => members.keys().cloned().map(Step::Member).collect(),
+        Value::String(_) => vec![Step::Plain(Value::String(String::new()))],
+        Value::Number(_) => vec![Step::Plain(Value::from(0))],
         _ => Vec::new(),
     }
 }
