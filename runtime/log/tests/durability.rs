@@ -192,6 +192,85 @@ async fn a_full_disk_is_told_and_shows_nothing() {
     assert_eq!(payloads(&log).await, ["fits"]);
 }
 
+/// The environment variable that makes [`a_writer_that_is_killed`] write, and names its file.
+const WRITER: &str = "TIDINGS_LOG_TEST_WRITER";
+
+/// No test by itself: the process that the next test kills. It appends for ever and prints each seq
+/// once it is acknowledged.
+#[test]
+#[ignore = "the process that another test starts and kills"]
+fn a_writer_that_is_killed() {
+    let path = std::env::var(WRITER).expect("started by the test below");
+    let log = Redb::open(path).expect("a log");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        loop {
+            // Several at once, so that a kill finds appends in every state.
+            let staged: Vec<_> = (0..8)
+                .map(|_| log.append(vec![entry("x"), entry("y")]))
+                .collect();
+            for pending in staged {
+                let cursors = pending.await.expect("durable");
+                println!("acked {}", cursors[1].seq);
+            }
+        }
+    });
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_kill_9_at_any_moment() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log.redb");
+    let mut epoch = None;
+    // Kills after so many acknowledgements; primes, so that they fall at all places of a group.
+    for acks in [1, 2, 3, 7, 13, 31, 61] {
+        let mut writer = Command::new(std::env::current_exe().expect("this test"))
+            .args([
+                "--exact",
+                "a_writer_that_is_killed",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env(WRITER, &path)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("spawned");
+        let lines = BufReader::new(writer.stdout.take().expect("piped")).lines();
+        let seqs = lines.map_while(Result::ok).filter_map(|line| {
+            let (_, seq) = line.rsplit_once("acked ")?;
+            seq.parse::<u64>().ok()
+        });
+        let acked = seqs.take(acks).last().expect("it acknowledges");
+        writer.kill().expect("SIGKILL");
+        writer.wait().expect("gone");
+        let log = Redb::open(&path).expect("opens after a kill");
+        let bounds = log.bounds(&orders()).await.expect("bounds");
+        assert!(
+            bounds.head >= acked,
+            "{acked} was acknowledged, the head is {}",
+            bounds.head
+        );
+        assert_eq!(bounds.head % 2, 0, "a batch of two is there whole");
+        assert_eq!(*epoch.get_or_insert(bounds.epoch.clone()), bounds.epoch);
+        let mut seen = 0;
+        while seen < bounds.head {
+            let page = log
+                .read(&orders(), seen, Limit::default())
+                .await
+                .expect("read");
+            for record in page.records {
+                seen += 1;
+                assert_eq!(record.seq, seen);
+                assert_eq!(record.payload, if seen % 2 == 1 { "x" } else { "y" });
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn reopening_keeps_records_epoch_and_seqs() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -461,6 +461,44 @@ async fn what_its_schema_refuses_is_not_written_nor_is_what_comes_with_it() {
 }
 
 #[tokio::test]
+async fn the_log_gets_a_tag_the_time_the_key_and_the_trace() {
+    let log = Arc::new(Memory::new().expect("a log"));
+    let hub = Hub::<Orders>::open(Config::new().log(log.clone()).clock(|| 7_000))
+        .await
+        .expect("opened");
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    hub.topic(&())
+        .traceparent(trace)
+        .emit(&Placed::new("o-1", 1))
+        .await
+        .expect("emitted");
+    hub.topic(&())
+        .traceparent("00\r\nid: x")
+        .emit(&Paid::new("o-1"))
+        .await
+        .expect("emitted");
+    let topic = TopicName::new("orders", []).expect("a name");
+    let records = log
+        .read(&topic, 0, Limit::default())
+        .await
+        .expect("read")
+        .records;
+    let (placed, paid) = (&records[0], &records[1]);
+    assert_eq!(
+        (placed.tag.as_str(), placed.time),
+        ("order.placed/2", 7_000)
+    );
+    assert_eq!(
+        placed.key.as_deref(),
+        Some("o-1"),
+        "the stream's file names /id"
+    );
+    assert_eq!(placed.traceparent.as_deref(), Some(trace));
+    assert_eq!(placed.payload, "{\"id\":\"o-1\",\"total\":1}");
+    assert_eq!((paid.key.as_ref(), paid.traceparent.as_ref()), (None, None));
+}
+
+#[tokio::test]
 async fn a_bundle_that_writes_another_version_refuses_this_one() {
     let older = shop_with("orders", |orders| {
         orders

@@ -6,11 +6,12 @@ mod common;
 use common::shop::{Ask, Assistant, Done, Token, release_id, shop_with};
 use common::{Reading, Seen, Server, until};
 use http::Request;
+use http_body_util::BodyExt;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tidings::{Config, Error, Hub, Session};
+use tidings::{Config, Error, Hub, Session, StreamBody};
 use tidings_contract::{OnDisconnect, SessionRules};
 use tokio::sync::Semaphore;
 
@@ -220,28 +221,53 @@ async fn the_work_is_cancelled_or_finished_as_the_stream_says_when_the_client_go
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_kept_session_is_cancelled_only_when_nobody_came_back_in_time() {
-    let work = Work::new();
-    let (_hub, server) = serve(&work, |rules| {
-        rules.replay_ms = Some(200);
+    let bundle = shop_with("assistant", |stream| {
+        let rules = stream.session.as_mut().expect("rules");
         rules.on_disconnect = OnDisconnect::Cancel;
-    })
-    .await;
-    let (first, id) = begin(&server).await;
+    });
+    let hub = Hub::<Assistant>::open(Config::new().bundle(bundle))
+        .await
+        .expect("opened");
+    let work = Work::new();
+    let started = work.clone();
+    let sessions = hub.sessions(move |ask, session| started.clone().run(ask, session));
+    let answer = async |request: http::request::Builder, body: &str| {
+        let request = request.header("content-type", "application/json").body(());
+        let (parts, ()) = request.expect("a request").into_parts();
+        sessions
+            .answer(&parts, &(), body.as_bytes())
+            .await
+            .into_body()
+    };
+    let text = async |body: &mut StreamBody| {
+        let frame = body.frame().await.expect("it goes on").expect("it holds");
+        String::from_utf8_lossy(&frame.into_data().expect("data")).into_owned()
+    };
+    let kept = Duration::from_secs(600);
+    let cancelled = || work.cancelled.load(Ordering::SeqCst);
+    let mut first = answer(Request::post(path(None)), ASK).await;
+    let id = text(&mut first)
+        .await
+        .split('"')
+        .nth(3)
+        .expect("an id")
+        .to_owned();
     drop(first);
-    let mut second = server.get(&path(Some(&id))).await;
+    tokio::time::sleep(kept - Duration::from_secs(1)).await;
+    let mut second = answer(Request::get(path(Some(&id))), "").await;
+    assert!(text(&mut second).await.starts_with("retry: 2000\nid: "));
     work.allow(1);
-    assert_eq!(second.frames(2).await.len(), 2);
-    assert_eq!(work.cancelled.load(Ordering::SeqCst), 0);
+    assert!(text(&mut second).await.contains("why one"));
+    // The first client's time is up, and it does not matter.
+    tokio::time::sleep(kept).await;
+    assert_eq!(cancelled(), 0);
     drop(second);
-    until(async || work.cancelled.load(Ordering::SeqCst) == 1).await;
-    // What was emitted is told, and then that there is no more.
-    let mut rest = server.get(&path(Some(&id))).await;
-    if rest.status == 200 {
-        assert_eq!(rest.frames(2).await[1].name(), "assistant.token");
-        assert_eq!(rest.next().await, None);
-    }
+    tokio::time::sleep(kept - Duration::from_secs(1)).await;
+    assert_eq!(cancelled(), 0);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(cancelled(), 1);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tidings_contract::Epoch;
 use tidings_log::{EventLog, Limit, TopicName};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 /// How long a topic that nobody reads keeps its rings, for readers that come right back.
@@ -27,6 +27,8 @@ pub(crate) struct Feed {
     rings: Mutex<Rings>,
     bell: Arc<Bell>,
     readers: AtomicUsize,
+    /// The last reader has left.
+    left: Notify,
     closed: AtomicBool,
     /// The bytes in all rings of the hub, and what they may be.
     budget: Arc<AtomicUsize>,
@@ -63,6 +65,7 @@ impl Feed {
             }),
             bell: Arc::default(),
             readers: AtomicUsize::new(0),
+            left: Notify::new(),
             closed: AtomicBool::new(false),
             budget,
             budget_limit,
@@ -124,6 +127,13 @@ impl Feed {
                     Ok(()) => tokio::time::sleep(merge).await,
                     Err(_) => return self.close(),
                 },
+                () = self.left.notified() => {
+                    // Nothing to linger for: whoever asks for names at random leaves nothing behind.
+                    if self.readers() == 0 && self.is_empty() {
+                        return;
+                    }
+                    continue;
+                }
                 () = linger => {
                     if self.readers() == 0 {
                         return;
@@ -140,6 +150,13 @@ impl Feed {
                 return self.close();
             }
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rings()
+            .used
+            .values()
+            .all(|used| used.ring.bytes() == 0)
     }
 
     /// Encodes what came up to `head`.
@@ -266,6 +283,8 @@ impl Drop for Seat {
             used.left = Instant::now();
         }
         drop(rings);
-        self.feed.readers.fetch_sub(1, Ordering::SeqCst);
+        if self.feed.readers.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.feed.left.notify_one();
+        }
     }
 }

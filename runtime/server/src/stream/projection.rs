@@ -1,6 +1,7 @@
 use super::chunk::Chunk;
 use super::control::{self, Gap};
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
 use tidings_contract::{
     Bundle, BundleStream, Cell, Cursor, Envelope, EnvelopeWriter, Epoch, EventName, Release,
 };
@@ -90,6 +91,8 @@ impl Projection {
                     .map(|record| record.payload.len() + 160)
                     .sum(),
             ),
+            id: format!("{epoch}."),
+            id_start: epoch.as_str().len() + 1,
             text: Vec::new(),
             frames: Vec::with_capacity(records.len()),
             position: after,
@@ -168,6 +171,9 @@ struct Writing<'w> {
     projection: &'w Projection,
     epoch: &'w Epoch,
     out: Vec<u8>,
+    /// The cursor being written, and where its seq begins: an id per record is no allocation per record.
+    id: String,
+    id_start: usize,
     text: Vec<u8>,
     frames: Vec<(u64, usize)>,
     /// The seq of the last record that was looked at.
@@ -188,11 +194,13 @@ impl Writing<'_> {
             Action::Send { wire, version } => {
                 self.close_run();
                 self.frames.push((record.seq, self.out.len()));
-                let id = cursor(self.epoch, record.seq).to_string();
+                self.id.truncate(self.id_start);
+                // Writing to a String has no way to fail.
+                let _ = write!(self.id, "{}", record.seq);
                 self.projection.push_event(
                     wire,
                     *version,
-                    &id,
+                    &self.id,
                     record,
                     &mut self.text,
                     &mut self.out,
