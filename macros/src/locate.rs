@@ -3,10 +3,11 @@
 use crate::attr::TypeAttr;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
+use tidings_contract::Bundle;
 use tidings_registry::{BundleFiles, Files, Registry, Source, load};
 
 /// The registry that was found, and the files that cargo has to watch.
@@ -53,7 +54,7 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
             )
         })?;
         let found = found.canonicalize().unwrap_or_else(|_| found.clone());
-        return open(&found).map_err(|message| syn::Error::new(path.span(), message));
+        return open(&found, None).map_err(|message| syn::Error::new(path.span(), message));
     }
     let copies = folder
         .map(|folder| copies(folder, package.as_deref()))
@@ -69,8 +70,8 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
         .find(|path| path.join("tidings.toml").is_file());
     match (copy, original) {
         (Some(copy), Some(original)) => {
-            let original = open(original).map_err(fail)?;
-            let copy = open(copy).map_err(fail)?;
+            let original = open(original, None).map_err(fail)?;
+            let copy = open(copy, Some(&original.registry)).map_err(fail)?;
             // A workspace may hold several registries; one of another name is not where this copy came from.
             if original.registry.config.name.value != copy.registry.config.name.value {
                 return Ok(copy);
@@ -80,7 +81,7 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
                 ..copy
             })
         }
-        (Some(one), None) | (None, Some(one)) => open(one).map_err(fail),
+        (Some(one), None) | (None, Some(one)) => open(one, None).map_err(fail),
         (None, None) => {
             let tried: Vec<PathBuf> = copies.into_iter().chain(roots).collect();
             Err(fail(format!(
@@ -103,7 +104,14 @@ fn copies(folder: &Path, package: Option<&Path>) -> Vec<PathBuf> {
 
 /// Other tools have a `bundle.json` too; ours says so.
 fn is_bundle(path: &Path) -> bool {
-    fs::read_to_string(path).is_ok_and(|text| text.contains("\"tidings\""))
+    thread_local! {
+        static OURS: RefCell<HashMap<(PathBuf, Seen), bool>> = RefCell::default();
+    }
+    let Some(seen) = seen(path) else { return false };
+    OURS.with_borrow_mut(|ours| {
+        let read = || fs::read_to_string(path).is_ok_and(|text| text.contains("\"tidings\""));
+        *ours.entry((path.to_owned(), seen)).or_insert_with(read)
+    })
 }
 
 fn looked_at(tried: &[PathBuf]) -> String {
@@ -114,61 +122,92 @@ fn looked_at(tried: &[PathBuf]) -> String {
     format!("looked at {}", tried.join(", "))
 }
 
-/// Files with their times and lengths: a language server's process outlives many edits.
-type Stamp = Vec<(PathBuf, Option<(SystemTime, u64)>)>;
+/// The time and length of a file: a language server's process outlives many edits.
+type Seen = (SystemTime, u64);
 
-thread_local! {
-    static READ: RefCell<HashMap<PathBuf, (Stamp, Rc<Registry>)>> = RefCell::default();
+fn seen(path: &Path) -> Option<Seen> {
+    let data = fs::metadata(path).ok()?;
+    Some((data.modified().ok()?, data.len()))
 }
 
-fn open(path: &Path) -> Result<Located, String> {
-    let name = path.display().to_string();
-    let (root, files) = match path.is_file() {
-        true => (None, vec![path.to_owned()]),
-        false => {
-            let fixed = ["tidings.toml", "tidings.lock"].map(|file| path.join(file));
-            (
-                Some(path.to_owned()),
-                fixed.into_iter().filter(|file| file.is_file()).collect(),
-            )
+/// A registry that was read, and what its files looked like then.
+struct Known {
+    stamp: Vec<(PathBuf, Option<Seen>)>,
+    looked: Instant,
+    registry: Rc<Registry>,
+}
+
+impl Known {
+    /// A compiler expands hundreds of types within a moment, in which nobody edits.
+    const MOMENT: Duration = Duration::from_millis(500);
+
+    fn is_fresh(&mut self, path: &Path) -> bool {
+        if self.looked.elapsed() > Self::MOMENT {
+            if self.stamp != stamp(path) {
+                return false;
+            }
+            self.looked = Instant::now();
         }
+        true
+    }
+}
+
+thread_local! {
+    static READ: RefCell<HashMap<PathBuf, Known>> = RefCell::default();
+}
+
+/// Opens a registry's folder or a bundle; `like` is a registry that a bundle may be a copy of.
+fn open(path: &Path, like: Option<&Rc<Registry>>) -> Result<Located, String> {
+    let is_bundle = path.is_file();
+    let files = match is_bundle {
+        true => vec![path.to_owned()],
+        false => ["tidings.toml", "tidings.lock"]
+            .map(|file| path.join(file))
+            .into(),
     };
-    let stamp = stamp(path);
-    let known = READ.with_borrow(|read| {
-        read.get(path)
-            .filter(|(old, _)| *old == stamp)
-            .map(|(_, r)| r.clone())
+    let known = READ.with_borrow_mut(|read| {
+        let known = read.get_mut(path)?;
+        known.is_fresh(path).then(|| known.registry.clone())
     });
     let registry = match known {
         Some(registry) => registry,
         None => {
-            let registry = Rc::new(read(path)?);
-            READ.with_borrow_mut(|read| read.insert(path.to_owned(), (stamp, registry.clone())));
+            let stamp = stamp(path);
+            let registry = read(path, like)?;
+            let looked = Instant::now();
+            let known = Known {
+                stamp,
+                looked,
+                registry: registry.clone(),
+            };
+            READ.with_borrow_mut(|read| read.insert(path.to_owned(), known));
             registry
         }
     };
     Ok(Located {
         registry,
-        name,
-        root,
+        name: path.display().to_string(),
+        root: (!is_bundle).then(|| path.to_owned()),
         original: None,
-        files,
+        files: files.into_iter().filter(|file| file.is_file()).collect(),
     })
 }
 
-fn read(path: &Path) -> Result<Registry, String> {
+fn read(path: &Path, like: Option<&Rc<Registry>>) -> Result<Rc<Registry>, String> {
     let source: Box<dyn Source> = if path.is_file() {
         let text = fs::read_to_string(path)
             .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-        Box::new(
-            BundleFiles::parse(path.display().to_string(), &text)
-                .map_err(|error| error.to_string())?,
-        )
+        let bundle = Bundle::parse(&text)
+            .map_err(|error| format!("{}: {error}; {}", path.display(), error.help()))?;
+        if let Some(same) = like.filter(|like| like.files == bundle.files) {
+            return Ok(same.clone());
+        }
+        Box::new(BundleFiles::new(path.display().to_string(), &bundle))
     } else {
         Box::new(Files::new(path))
     };
     let loaded = load(&*source, None);
-    loaded.registry.ok_or_else(|| {
+    loaded.registry.map(Rc::new).ok_or_else(|| {
         const SHOWN: usize = 3;
         let broken: Vec<_> = loaded
             .problems
@@ -188,15 +227,14 @@ fn read(path: &Path) -> Result<Registry, String> {
     })
 }
 
-fn stamp(path: &Path) -> Stamp {
+fn stamp(path: &Path) -> Vec<(PathBuf, Option<Seen>)> {
     let mut stamp = Vec::new();
     let mut open = vec![path.to_owned()];
     while let Some(path) = open.pop() {
         if let Ok(folder) = fs::read_dir(&path) {
             open.extend(folder.filter_map(|entry| entry.ok().map(|entry| entry.path())));
         }
-        let time = |data: Metadata| data.modified().ok().map(|time| (time, data.len()));
-        let seen = fs::metadata(&path).ok().and_then(time);
+        let seen = seen(&path);
         stamp.push((path, seen));
     }
     stamp.sort();
