@@ -190,15 +190,27 @@ pub fn imported(corpora: &Path, corpus: &str) -> Registry {
 
 /// Marks every union as closed that says neither what readers fall back to nor that it is closed, as a team would.
 fn close_unions(files: &mut BTreeMap<String, String>) {
-    let source = Memory::new("an import", files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let source = Memory::new(
+        "an import",
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
     for problem in load(&source, None).problems {
-        let Some(place) = problem.place.filter(|_| problem.id.0 == "registry/union-undecided") else {
+        let Some(place) = problem
+            .place
+            .filter(|_| problem.id.0 == "registry/union-undecided")
+        else {
             continue;
         };
         let text = files.get_mut(&*place.file).expect("problems name files");
         let mut schema: Value = serde_json::from_str(text).expect("schemas are JSON");
-        let pointer = place.pointer.trim_end_matches("/anyOf").trim_end_matches("/oneOf");
-        schema.pointer_mut(pointer).expect("problems have places")["x-tidings"]["closed"] = true.into();
+        let pointer = place
+            .pointer
+            .trim_end_matches("/anyOf")
+            .trim_end_matches("/oneOf");
+        schema.pointer_mut(pointer).expect("problems have places")["x-tidings"]["closed"] =
+            true.into();
         *text = schema.to_string();
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 pub(super) struct ModuleFile {
     pub doc: Vec<String>,
     pub imports: Vec<&'static str>,
+    pub several: bool,
     pub uses: Vec<String>,
     pub exports: Vec<String>,
     pub items: Vec<String>,

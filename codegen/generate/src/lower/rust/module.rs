@@ -61,6 +61,7 @@ pub(super) fn lower(
         "rust/module",
         &ModuleFile {
             doc,
+            several: imports.len() > 1,
             imports,
             uses,
             exports: Vec::new(),

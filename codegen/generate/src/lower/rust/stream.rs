@@ -79,6 +79,7 @@ pub(super) fn lower(
         "rust/module",
         &context::ModuleFile {
             doc,
+            several: false,
             imports: Vec::new(),
             uses: Vec::new(),
             exports,

@@ -7,14 +7,14 @@ use crate::names::ts_key;
 const WIDTH: usize = 120;
 
 /// An expression of generated TypeScript.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Expr {
     kind: Kind,
     /// Characters of the expression on one line.
     width: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Atom(String),
     Call(String, Vec<Expr>),
@@ -87,6 +87,12 @@ impl Expr {
             Kind::Atom(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether this is a call of that name with string literals alone.
+    pub(crate) fn is_call_of_strings(&self, name: &str) -> bool {
+        let string = |arg: &Expr| arg.name().is_some_and(|text| text.starts_with('"'));
+        matches!(&self.kind, Kind::Call(called, args) if called == name && args.iter().all(string))
     }
 
     /// Whether this is exactly the atom.

@@ -229,16 +229,13 @@ impl<'a> Guards<'a> {
             let guard = self.guard_of(*id, constants);
             parts.push(guard);
         }
-        for (name, branches) in [("v1.some", &node.any_of), ("v1.one", &node.one_of)] {
-            let guards: Vec<Expr> = branches
-                .iter()
-                .map(|id| self.guard_of(*id, constants))
-                .collect();
-            match guards.len() {
-                0 => {}
-                1 => parts.extend(guards),
-                _ => parts.push(Expr::call(name, guards)),
-            }
+        if !node.any_of.is_empty() {
+            let branches = node.any_of.iter().map(|id| self.guard_of(*id, constants));
+            parts.push(some(branches.collect()));
+        }
+        if !node.one_of.is_empty() {
+            let branches = node.one_of.iter().map(|id| self.guard_of(*id, constants));
+            parts.push(one(branches.collect()));
         }
         parts.extend(
             node.not
@@ -291,15 +288,37 @@ fn needs_marks(schema: &Schema<Checked>) -> bool {
     })
 }
 
-fn all(mut parts: Vec<Expr>) -> Expr {
-    let useful = parts.iter().filter(|part| !part.is("v1.any")).count();
-    if useful < parts.len() {
-        parts.retain(|part| !part.is("v1.any"));
+/// What holds together; what says nothing, or says it twice, is left out.
+fn all(parts: Vec<Expr>) -> Expr {
+    let mut kept: Vec<Expr> = Vec::new();
+    for part in parts {
+        if !part.is("v1.any") && !kept.contains(&part) {
+            kept.push(part);
+        }
     }
-    match parts.len() {
+    match kept.len() {
         0 => Expr::atom("v1.any"),
-        1 => parts.swap_remove(0),
-        _ => Expr::call("v1.all", parts),
+        1 => kept.swap_remove(0),
+        _ => Expr::call("v1.all", kept),
+    }
+}
+
+/// Branches of which one has to hold. Where any string is taken, the strings that are named beside it say nothing.
+fn some(mut branches: Vec<Expr>) -> Expr {
+    if branches.contains(&Expr::call("v1.type", vec![Expr::string("string")])) {
+        branches.retain(|branch| !branch.is_call_of_strings("v1.values"));
+    }
+    match branches.len() {
+        1 => branches.swap_remove(0),
+        _ => Expr::call("v1.some", branches),
+    }
+}
+
+/// Branches of which exactly one has to hold.
+fn one(mut branches: Vec<Expr>) -> Expr {
+    match branches.len() {
+        1 => branches.swap_remove(0),
+        _ => Expr::call("v1.one", branches),
     }
 }
 
