@@ -8,9 +8,10 @@ use tidings_model::json::{self, Json, JsonKind};
 use tidings_model::{Diagnostic, Place, Schema, SourceText};
 
 use crate::close::{annotate, close, open};
-use crate::convert::convert;
+use crate::convert::convert_with;
 use crate::dialect::Dialect;
 use crate::history::{History, Source, histories, refusal};
+use crate::inline::{Library, inline};
 use crate::label::Label;
 use crate::note::{Effect, Note};
 use crate::print::{Order, schema_text};
@@ -105,13 +106,14 @@ pub fn import(sources: &[Source], options: &Options) -> Result<Imported, Vec<Dia
         releases: releases(&histories),
         notes: Vec::new(),
     };
+    let library = library(sources);
     let mut problems = Vec::new();
     for history in &histories {
         let mut versions = Vec::new();
         for (version, (index, label)) in numbers().zip(&history.versions) {
             let source = &sources[*index];
             let path = format!("events/{}/{version}.json", history.name);
-            match one_version(source, history, label.as_ref(), options) {
+            match one_version(source, history, label.as_ref(), options, &library) {
                 Ok((text, dialect, notes)) => {
                     problems.extend(judge(&path, &text, source));
                     imported.notes.extend(notes);
@@ -174,19 +176,26 @@ fn one_version(
     history: &History,
     label: Option<&Label>,
     options: &Options,
+    library: &Library,
 ) -> Result<(String, Dialect, Vec<Note>), Vec<Diagnostic>> {
     let (text, json, rounded) = read(source)?;
     let document = json.to_value();
     let dialect = options
         .dialect
         .unwrap_or_else(|| Dialect::detect(&document));
-    let converted = convert(&document, dialect);
+    let whole = inline(&source.path, &document, dialect, library);
+    let mut converted = convert_with(&whole.document, dialect, &whole.embedded);
+    converted.notes.extend(whole.notes);
     let refused: Vec<Diagnostic> = converted
         .refusals()
         .map(|note| {
             let place = place_of(&text, &json, &note.pointer);
-            let help = "put what it refers to into the same file, under `$defs`".to_owned();
-            refusal(note.id, note.message.clone(), Some(place), help)
+            refusal(
+                note.id,
+                note.message.clone(),
+                Some(place),
+                way_out(note.id).to_owned(),
+            )
         })
         .collect();
     if !refused.is_empty() {
@@ -216,6 +225,27 @@ fn one_version(
     }
     notes.sort();
     Ok((schema_text(&document, &Order::of(&json)), dialect, notes))
+}
+
+fn way_out(id: &str) -> &'static str {
+    match id {
+        "import/ref-not-found" => {
+            "import the file that it names too, or put the schema into this file, under `$defs`"
+        }
+        "import/other-dialect" => "name one dialect for all: `--dialect draft-07`",
+        _ => "replace it by a plain `$ref`",
+    }
+}
+
+/// All documents that can be read; those that can't are told where they are imported.
+fn library(sources: &[Source]) -> Library {
+    let mut library = Library::default();
+    for source in sources {
+        if let Ok((_, json, _)) = read(source) {
+            library.add(&source.path, json.to_value());
+        }
+    }
+    library
 }
 
 /// Reads a file, and rounds numbers that no program of ours holds (`maximum: 18446744073709552000`) to the nearest double.

@@ -28,6 +28,7 @@ mod convert;
 mod dialect;
 mod history;
 mod import;
+mod inline;
 mod label;
 mod name;
 mod note;

@@ -260,3 +260,53 @@ fn every_corpus_imports_whole() {
         assert_eq!(imported.files.len(), sources.len() + 1);
     }
 }
+
+#[test]
+fn open_writers_can_write_every_valid_instance() {
+    use tidings_contract::StreamName;
+    use tidings_import::{Options, Source, import};
+    use tidings_model::{Alone, Schema};
+    let Some(corpora) = corpora() else { return };
+    let lines = fs::read_to_string(corpora.join("events/instances.jsonl")).expect("readable");
+    let (mut closed_refusals, mut written) = (0, 0);
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).expect("a line is JSON");
+        let path = corpora
+            .join("events")
+            .join(line["schema"].as_str().expect("a path"));
+        let document = read(&path);
+        let as_written = validator(&document, draft(Dialect::detect(&document))).expect("compiles");
+        if !as_written.is_valid(&line["value"]) {
+            continue;
+        }
+        let source = Source {
+            path: "event/1.json".to_owned(),
+            text: fs::read_to_string(&path).expect("readable"),
+        };
+        let emits = |open: bool| {
+            let mut options = Options::new(StreamName::new("s").expect("a stream name"));
+            options.open = open;
+            let imported =
+                import(std::slice::from_ref(&source), &options).expect("it can be imported");
+            let text = &imported.files["events/event/1.json"];
+            let schema = Schema::parse("events/event/1.json", text).expect("parses");
+            let emit = schema.check(&Alone).expect("sound").emit_schema();
+            let validator =
+                validator(&emit.document, jsonschema::Draft::Draft202012).expect("compiles");
+            validator.is_valid(&line["value"])
+        };
+        assert!(
+            emits(true),
+            "{}: an open writer refuses {}",
+            path.display(),
+            line["value"]
+        );
+        closed_refusals += usize::from(!emits(false));
+        written += 1;
+    }
+    assert!(
+        written > closed_refusals && closed_refusals > 0,
+        "{closed_refusals} of {written}"
+    );
+    eprintln!("{closed_refusals} of {written} instances hold undeclared members");
+}

@@ -234,3 +234,39 @@ fn names_that_collide_are_refused() {
     );
     assert_eq!(ids(&refused(&[])), ["import/nothing"]);
 }
+
+#[test]
+fn files_that_refer_to_each_other_become_whole() {
+    let common = r##"{"$id": "/common/1.0.0", "$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"id": {"type": "string"}},
+        "type": "object", "properties": {"id": {"$ref": "#/definitions/id"}, "next": {"$ref": "/page/1.0.0"}}}"##;
+    let page = r##"{"$id": "/page/1.0.0", "$schema": "http://json-schema.org/draft-07/schema#", "allOf": [{"$ref": "/common/1.0.0#"}],
+        "properties": {"owner": {"$ref": "/common/1.0.0#/definitions/id"}}}"##;
+    let by_path = r##"{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"c": {"$ref": "../common/1.0.0.json#/definitions/id"}}}"##;
+    let result = imported(&[
+        ("common/1.0.0.json", common),
+        ("page/1.0.0.json", page),
+        ("by-path/1.json", by_path),
+    ]);
+    let page: serde_json::Value =
+        serde_json::from_str(&result.files["events/page/1.json"]).expect("JSON");
+    assert_eq!(page["allOf"][0]["$ref"], "#/$defs/common.1.0.0");
+    assert_eq!(
+        page["properties"]["owner"]["$ref"],
+        "#/$defs/common.1.0.0/$defs/id"
+    );
+    assert_eq!(
+        page["$defs"]["common.1.0.0"]["properties"]["id"]["$ref"],
+        "#/$defs/common.1.0.0/$defs/id"
+    );
+    assert_eq!(
+        page["$defs"]["common.1.0.0"]["properties"]["next"]["$ref"],
+        "#"
+    );
+    let by_path: serde_json::Value =
+        serde_json::from_str(&result.files["events/by_path/1.json"]).expect("JSON");
+    assert_eq!(
+        by_path["properties"]["c"]["$ref"],
+        "#/$defs/common.1.0.0/$defs/id"
+    );
+    assert!(result.notes.iter().any(|note| note.id == "import/inlined"));
+}

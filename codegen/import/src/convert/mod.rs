@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 use crate::dialect::Dialect;
 use crate::note::Note;
 use crate::pointer::last;
-use targets::{Targets, definition, free_name};
+use targets::definition;
 use walk::Walk;
 
 pub(crate) use discriminator::tag_of;
+pub(crate) use targets::{Embedded, Targets, free_name, resolve, uri_of_path};
 
 /// The `$schema` of everything that is written.
 pub(crate) const SCHEMA_2020_12: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -50,7 +51,12 @@ impl Converted {
 /// assert_eq!(new["prefixItems"], json!([{"$ref": "#/$defs/id"}]));
 /// ```
 pub fn convert(document: &Value, dialect: Dialect) -> Converted {
-    let targets = Targets::index(document, dialect);
+    convert_with(document, dialect, &Embedded::default())
+}
+
+/// Converts a document that holds others.
+pub(crate) fn convert_with(document: &Value, dialect: Dialect, embedded: &Embedded) -> Converted {
+    let targets = Targets::index(document, dialect, embedded);
     let mut walk = Walk::new(&targets, dialect);
     let mut converted = walk.schema(document, "", "");
     hoist_strays(document, &targets, &mut walk, &mut converted);

@@ -12,43 +12,101 @@ use crate::vocabulary::each_child;
 /// The base of a document that names none; it never reaches output.
 const NOWHERE: &str = "import://document/";
 
+/// Documents that stand inside another one for the time of a conversion, as if they were identified there.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Embedded {
+    /// The base of the whole document; empty where it is not known.
+    pub base: String,
+    /// Pointer of each embedded document → the base that it has.
+    pub bases: BTreeMap<String, String>,
+    /// Further URIs by which an embedded document is referred to → its pointer.
+    pub aliases: BTreeMap<String, String>,
+}
+
+/// The URI of a file of an import, by its path.
+pub(crate) fn uri_of_path(path: &str) -> String {
+    resolve(NOWHERE, path)
+}
+
 /// The index of one source document.
 #[derive(Debug)]
 pub(crate) struct Targets<'v> {
     document: &'v Value,
     dialect: Dialect,
+    bases: BTreeMap<String, String>,
     /// Pointer of every schema → base URI in force inside it.
     pub schemas: BTreeMap<String, String>,
     /// Base URI → pointer of the resource's root.
     resources: BTreeMap<String, String>,
     /// Base URI and plain name → pointer.
     anchors: BTreeMap<(String, String), String>,
+    /// Every reference with the base in force where it stands.
+    references: Vec<(String, String)>,
     /// Pointers of schemas that only a reference reaches, outside every place where schemas stand.
     pub strays: BTreeSet<String>,
 }
 
 impl<'v> Targets<'v> {
-    pub(crate) fn index(document: &'v Value, dialect: Dialect) -> Targets<'v> {
+    pub(crate) fn index(document: &'v Value, dialect: Dialect, embedded: &Embedded) -> Targets<'v> {
+        let base = if embedded.base.is_empty() {
+            NOWHERE
+        } else {
+            &embedded.base
+        };
+        let mut resources = embedded.aliases.clone();
+        resources.insert(base.to_owned(), String::new());
         let mut targets = Targets {
             document,
             dialect,
+            bases: embedded.bases.clone(),
             schemas: BTreeMap::new(),
-            resources: BTreeMap::from([(NOWHERE.to_owned(), String::new())]),
+            resources,
             anchors: BTreeMap::new(),
+            references: Vec::new(),
             strays: BTreeSet::new(),
         };
-        targets.see(document, "", NOWHERE);
-        while let Some((pointer, base)) = targets.next_stray() {
-            targets.strays.insert(pointer.clone());
-            if let Some(schema) = document.pointer(&pointer) {
-                targets.see(schema, &pointer, &base);
-            }
-        }
+        targets.see(document, "", base);
+        targets.find_strays();
         targets
     }
 
+    /// Follows every reference; what lies outside the places of schemas is one all the same, and may refer further.
+    fn find_strays(&mut self) {
+        let mut followed = 0;
+        while let Some((base, reference)) = self.references.get(followed).cloned() {
+            followed += 1;
+            let Some(target) = self.target(&base, &reference) else {
+                continue;
+            };
+            if !self.schemas.contains_key(&target) {
+                let base = self.base_at(&target);
+                self.strays.insert(target.clone());
+                if let Some(schema) = self.document.pointer(&target) {
+                    self.see(schema, &target, &base);
+                }
+            }
+        }
+    }
+
+    /// The URIs, without fragments, of references that lead out of this document.
+    pub(crate) fn outside(&self) -> BTreeSet<String> {
+        let outside = |(base, reference): &(String, String)| {
+            let uri = resolve(base, split(reference).0);
+            (!self.resources.contains_key(&uri)).then_some(uri)
+        };
+        let leading = self
+            .references
+            .iter()
+            .filter(|(_, reference)| !reference.starts_with('#'));
+        leading.filter_map(outside).collect()
+    }
+
     fn see(&mut self, schema: &Value, at: &str, base: &str) {
-        let mut base = base.to_owned();
+        let mut base = self
+            .bases
+            .get(at)
+            .cloned()
+            .unwrap_or_else(|| base.to_owned());
         if let Some(members) = schema.as_object() {
             if let Some(id) = identifier(members, self.dialect.draft) {
                 let (uri, name) = split(id);
@@ -66,6 +124,9 @@ impl<'v> Targets<'v> {
                     self.anchors.insert(key, at.to_owned());
                 }
             }
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                self.references.push((base.clone(), reference.to_owned()));
+            }
             let mut below = Vec::new();
             each_child(members, &mut |pointer, _| below.push(pointer.to_owned()));
             for pointer in below {
@@ -75,23 +136,6 @@ impl<'v> Targets<'v> {
             }
         }
         self.schemas.insert(at.to_owned(), base);
-    }
-
-    /// A referenced place that is no known schema yet, with the base in force there.
-    fn next_stray(&self) -> Option<(String, String)> {
-        for (at, base) in &self.schemas {
-            let schema = self.document.pointer(at)?;
-            let Some(reference) = member(schema, "$ref").and_then(Value::as_str) else {
-                continue;
-            };
-            if let Some(target) = self.target(base, reference)
-                && !self.schemas.contains_key(&target)
-            {
-                let base = self.base_at(&target);
-                return Some((target, base));
-            }
-        }
-        None
     }
 
     fn base_at(&self, pointer: &str) -> String {
@@ -184,7 +228,7 @@ fn split(reference: &str) -> (&str, Option<String>) {
 }
 
 /// Resolves by RFC 3986; what is no URI reference stands for itself and so matches only its twin.
-fn resolve(base: &str, reference: &str) -> String {
+pub(crate) fn resolve(base: &str, reference: &str) -> String {
     let resolved = || {
         let base = Uri::parse(base).ok()?;
         let reference = UriRef::parse(reference).ok()?;
