@@ -194,8 +194,10 @@ impl Emit<'_> {
                         .into_iter()
                         .any(|child| self.declares[child.index()])
             }
-            Part::Node(_) | Part::Choice(..) | Part::Holds(_) | Part::Maybe(_) => true,
-            Part::Fails(_) | Part::Exactly(_) | Part::Has(_) | Part::Lacks(_) => false,
+            Part::Node(_) | Part::Choice(..) | Part::Maybe(_) => true,
+            // These are decisions: a position that forgets one would decide it again, for ever.
+            Part::Holds(_) | Part::Fails(_) => true,
+            Part::Exactly(_) | Part::Has(_) | Part::Lacks(_) => false,
         }
     }
 

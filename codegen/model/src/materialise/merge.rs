@@ -129,7 +129,7 @@ impl Members<'_> {
             return;
         }
         for name in self.names(nodes) {
-            let parts = self.described(nodes, &name);
+            let parts = self.described(emit, &name);
             let child = emit.position(parts);
             node.object.properties.push((name, child));
         }
@@ -149,7 +149,17 @@ impl Members<'_> {
             patterns.entry(pattern).or_default().push(Part::Holds(*id));
         }
         self.note_inexact(emit, &patterns, node);
-        for (pattern, parts) in patterns {
+        for (pattern, mut parts) in patterns {
+            for id in self.own {
+                if !nodes[id.index()]
+                    .object
+                    .patterns
+                    .iter()
+                    .any(|(own, _)| own == pattern)
+                {
+                    parts.extend(self.closing_rest(emit, *id));
+                }
+            }
             let child = emit.position(parts);
             node.object.patterns.push((pattern.to_owned(), child));
         }
@@ -172,7 +182,8 @@ impl Members<'_> {
     }
 
     /// All that describes a member.
-    fn described(&self, nodes: &[Node], name: &str) -> Vec<Part> {
+    fn described(&self, emit: &mut Emit<'_>, name: &str) -> Vec<Part> {
+        let nodes = emit.nodes;
         let mut parts = Vec::new();
         let named = self
             .own
@@ -189,7 +200,8 @@ impl Members<'_> {
                         .filter(|id| !named && nodes[id.index()].always.is_none());
                     parts.extend(unevaluated.map(Part::Node));
                 }
-                None => {}
+                // A pattern may match instead; to close what the rest describes all the same is stricter.
+                None => parts.extend(self.closing_rest(emit, *id)),
             }
         }
         parts.extend(
@@ -199,6 +211,14 @@ impl Members<'_> {
                 .map(Part::Holds),
         );
         parts
+    }
+
+    /// The rest of a node, for names that may be of it or not, where closing depends on it.
+    fn closing_rest(&self, emit: &mut Emit<'_>, id: NodeId) -> Option<Part> {
+        let node = &emit.nodes[id.index()];
+        let rest = node.object.additional.filter(|rest| emit.declares(*rest))?;
+        emit.inexact.insert(node.place.clone());
+        Some(Part::Node(rest))
     }
 
     /// What other members may be.
