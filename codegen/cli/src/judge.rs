@@ -12,6 +12,7 @@ use crate::session::Session;
 
 /// All findings of a registry, against its base where there is one.
 pub fn judge(session: &Session) -> Vec<Finding> {
+    let _telling = Progress::start("deciding who can read what");
     let base = session
         .base
         .as_ref()
