@@ -33,7 +33,13 @@ const PATIENCE = 30_000;
 const MISSED = 2.5;
 
 /** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. */
-export const connection = ({ ask, take, tell, report }: Served, { token, backoff, limit }: BaseOptions, { now, random, after }: Platform, heartbeat = 0, work?: Work): Connection => {
+export const connection = (
+  { ask, take, tell, report }: Served,
+  { token, backoff, limit }: BaseOptions,
+  { now, random, after }: Platform,
+  heartbeat = 0,
+  work?: Work,
+): Connection => {
   const patience = heartbeat * MISSED;
   /** Stands for the attempt under way and the wait after it; another one, or none, means that they were given up. */
   let current: AbortController | undefined;
@@ -145,7 +151,8 @@ export const connection = ({ ask, take, tell, report }: Served, { token, backoff
       watch(Math.max(patience, PATIENCE));
       tell({ status: "connecting", attempt: failures });
       // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-      const last = await Promise.race([attempt(reason, signal), new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })))]);
+      const stalled = new Promise<Again>((resolve) => (signal.onabort = () => resolve({ cause: "stalled" })));
+      const last = await Promise.race([attempt(reason, signal), stalled]);
       if (current !== mine) return;
       next = last;
       cancel();

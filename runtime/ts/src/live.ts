@@ -22,7 +22,7 @@ interface Said {
   readonly to?: string | null;
   readonly reason?: string;
   readonly retry?: number | null;
-  readonly newest?: string;
+  readonly newest?: string | null;
   readonly sunset?: string | number;
   readonly replacement?: string;
   readonly id?: string;
@@ -83,9 +83,12 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     if (event === "tidings.notice") return { type: "$notice", sunset, replacement, raw };
     if (event === "tidings.session") work?.keep(session);
     if (event !== "tidings.bye") return undefined;
-    if (reason !== "retired") return { cause: reason, wait: Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0), reason: reason === "expired" ? "unauthorized" : "reconnect" };
+    if (reason !== "retired") {
+      const wait = Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0);
+      return { cause: reason, wait, reason: reason === "expired" ? "unauthorized" : "reconnect" };
+    }
     const { release } = definition;
-    tell(closed("release-retired", { release, newest, message: `${release} is retired: reload or rebuild this page` }));
+    tell(closed("release-retired", { release, newest: newest ?? undefined, message: `${release} is retired: reload or rebuild this page` }));
     return undefined;
   };
 

@@ -23,7 +23,10 @@ export const reader = ({ events, envelope }: Definition, validate: boolean): ((f
       const { v, time, traceparent, data } = (envelope === "bare" ? { v: event?.version, data: said } : said) as Readonly<Record<string, unknown>>;
       version = number(v);
       if (event && version === event.version) {
-        if (data !== undefined && (!validate || (isExact(raw) && event.guard(data)))) return { type, version, data: event.fallbacks ? event.fallbacks(data) : data, id, time: number(time), traceparent: text(traceparent), raw };
+        if (data !== undefined && (!validate || (isExact(raw) && event.guard(data)))) {
+          const read = event.fallbacks ? event.fallbacks(data) : data;
+          return { type, version, data: read, id, time: number(time), traceparent: text(traceparent), raw };
+        }
       } else if (event && version !== undefined) reason = "version";
     } catch {
       // Not JSON, or nested too deeply for a guard: told, and the cursor moves on.

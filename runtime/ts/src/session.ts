@@ -27,8 +27,13 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
  * The request is sent once. A connection that is cut is resumed by GET where the server keeps the session, and else ends
  * as `closed {cause: "cut"}`; one of the declared end events ends it as `finished`.
  */
-export const session = <Events extends EventTypes<Events>, Params = {}, Request = undefined>(definition: SessionDefinition): Create<Events, Params, Request> =>
+export const session = <Events extends EventTypes<Events>, Params = {}, Request = undefined>(
+  definition: SessionDefinition,
+): Create<Events, Params, Request> =>
   Object.assign(
-    (options?: Options<Params, Request>) => live(definition, options, work(definition, (options as { readonly request?: unknown } | undefined)?.request)) as unknown as Client<Events>,
+    (options?: Options<Params, Request>) => {
+      const { request } = (options ?? {}) as { readonly request?: unknown };
+      return live(definition, options, work(definition, request)) as unknown as Client<Events>;
+    },
     { definition },
   );

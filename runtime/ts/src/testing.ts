@@ -10,7 +10,7 @@
  * await shop.disconnect();      // orders.state is waiting
  * await shop.advance(2000);     // and open again
  */
-import type { Client, Create, Options, Platform } from "./options.js";
+import type { Client, Create, Platform } from "./options.js";
 import type { Definition, EventDefinition, Typed } from "./types.js";
 
 /** A request that the client made. */
@@ -24,7 +24,7 @@ export interface FakeRequest {
 /** The fake server of one topic. Every method resolves when the client has taken what it caused. */
 export interface Fake<Events, Params, Request> {
   /** The generated constructor, bound to this server and its clock. */
-  readonly create: (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]) => Client<Events>;
+  readonly create: (...args: Parameters<Create<Events, Params, Request>>) => Client<Events>;
   /** What the client asked for, oldest first. */
   readonly requests: readonly FakeRequest[];
   /** Milliseconds since the epoch. */
@@ -32,7 +32,7 @@ export interface Fake<Events, Params, Request> {
   /** Appends an event and sends it to who is connected. Throws where its guard refuses the data: a server could not have sent it. */
   readonly emit: <Name extends keyof Events & string>(name: Name, data: Events[Name] extends Typed<number, infer Data> ? Data : never) => Promise<void>;
   /** Sends a frame as it stands, such as an event that this release does not know. */
-  readonly send: (frame: { readonly event?: string; readonly data?: string; readonly id?: string }) => Promise<void>;
+  readonly send: (frame: FakeFrame) => Promise<void>;
   /** Forgets all that was emitted, so that continuity is lost, and says so to who is connected. */
   readonly gap: (reason?: "trimmed" | "epoch" | "unreadable") => Promise<void>;
   /** Announces the end of the connections, as in a deploy. */
@@ -52,6 +52,12 @@ interface Timer {
   readonly run: () => void;
 }
 
+/** Who waits for the next chunk. */
+interface Reader {
+  readonly resolve: (result: { readonly done: false; readonly value: Uint8Array }) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** One open connection: chunks that wait for a reader, or a reader that waits. */
 interface Open {
   readonly push: (text: string) => void;
@@ -65,9 +71,18 @@ const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 100; turn++) await undefined;
 };
 
-const frame = ({ event, data, id }: { readonly event?: string | undefined; readonly data?: string | undefined; readonly id?: string | undefined }): string => {
-  const lines = [id === undefined ? [] : `id: ${id}`, event === undefined ? [] : `event: ${event}`, data?.split(/\r\n|\r|\n/).map((line) => `data: ${line}`) ?? []];
-  return `${lines.flat().join("\n")}\n\n`;
+/** The fields of a frame, as far as it has them. */
+export interface FakeFrame {
+  readonly event?: string;
+  readonly data?: string;
+  readonly id?: string;
+}
+
+const frame = ({ event, data, id }: FakeFrame): string => {
+  const lines = data?.split(/\r\n|\r|\n/).map((line) => `data: ${line}`) ?? [];
+  if (event !== undefined) lines.unshift(`event: ${event}`);
+  if (id !== undefined) lines.unshift(`id: ${id}`);
+  return `${lines.join("\n")}\n\n`;
 };
 
 const clock = () => {
@@ -98,7 +113,7 @@ const clock = () => {
 /** A response whose body is read by promises alone. */
 const stream = (signal: AbortSignal | null | undefined, gone: (open: Open) => void): readonly [Response, Open] => {
   const chunks: Uint8Array[] = [];
-  let waiting: { readonly resolve: (result: { readonly done: false; readonly value: Uint8Array }) => void; readonly reject: (error: unknown) => void } | undefined;
+  let waiting: Reader | undefined;
   let isCut = false;
   const fail = (): TypeError => new TypeError("the fake server cut the connection");
   const open: Open = {
@@ -151,8 +166,9 @@ const log = ({ envelope, events, kind }: Definition, now: () => number) => {
     greet: (last: string | null): string => {
       const seq = Number(/^fake\.(\d+)$/.exec(last ?? "")?.[1] ?? NaN);
       const session = kind === "session" ? frame({ event: "tidings.session", data: '{"id":"fake"}' }) : "";
-      if (last === null) return session + frame({ id: cursor(kind === "session" ? first - 1 : head()) }) + (kind === "session" ? entries.join("") : "");
-      if (!(seq >= first - 1 && seq <= head())) return session + gap(seq <= head() ? last : null, seq < first ? "trimmed" : "epoch") + entries.join("");
+      if (last === null && kind === "session") return session + frame({ id: cursor(first - 1) }) + entries.join("");
+      if (last === null) return frame({ id: cursor(head()) });
+      if (!(seq >= first - 1 && seq <= head())) return session + gap(seq < first ? last : null, seq < first ? "trimmed" : "epoch") + entries.join("");
       return session + frame({ id: last }) + entries.slice(seq - first + 1).join("");
     },
   };
@@ -188,7 +204,8 @@ export const fake = <Events, Params, Request>(create: Create<Events, Params, Req
   };
 
   const platform: Platform = { fetch, now, after, random: () => 0.5 };
-  const wired = (options: object = {}): Client<Events> => (create as unknown as (options: object) => Client<Events>)({ origin: "https://fake.example", platform, ...options });
+  const wired = (options: object = {}): Client<Events> =>
+    (create as unknown as (options: object) => Client<Events>)({ origin: "https://fake.example", platform, ...options });
 
   return {
     create: wired,

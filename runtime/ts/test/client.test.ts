@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { anchor, collect, control, placed, settle, shop, world } from "./kit.js";
+import { describe, expect, it, vi } from "vitest";
+import { v1 } from "../src/index.js";
+import { anchor, collect, control, placed, settle, shop, world, type ShopEvents } from "./kit.js";
 
 describe("connecting", () => {
   it("happens in the microtask after the first handler, not before", async () => {
@@ -149,6 +150,40 @@ describe("events", () => {
     await settle();
     await server.last.send(placed(1, -5));
     expect(told).toEqual([-5]);
+  });
+
+  it("validate dev checks, except in production", async () => {
+    const before = process.env.NODE_ENV;
+    try {
+      for (const [environment, expected] of [["production", [-5]], ["development", ["unknown invalid order.placed"]], [undefined, ["unknown invalid order.placed"]]] as const) {
+        if (environment === undefined) delete process.env.NODE_ENV;
+        else process.env.NODE_ENV = environment;
+        const { server, orders } = world({ validate: "dev" });
+        const told = collect(orders);
+        await settle();
+        await server.last.send(placed(1, -5));
+        expect(told, String(environment)).toEqual(expected);
+      }
+    } finally {
+      process.env.NODE_ENV = before;
+    }
+  });
+
+  it("without onError, what a handler throws goes to the console, or to reportError where there is one", async () => {
+    const { onError: _, ...rest } = world().all;
+    const [logged, reported] = [vi.spyOn(console, "error").mockImplementation(() => {}), vi.fn()];
+    for (const place of [logged, reported]) {
+      if (place === reported) vi.stubGlobal("reportError", reported);
+      const { server, clock } = world();
+      const orders = v1.client<ShopEvents>(shop)({ ...rest, platform: { fetch: server.fetch, now: () => clock.time, after: clock.after } });
+      orders.on("order.placed", () => { throw new Error("mine"); });
+      await settle();
+      await server.last.send(placed(1));
+      orders.close();
+    }
+    vi.unstubAllGlobals();
+    expect([logged.mock.calls, reported.mock.calls].map(String)).toEqual(["Error: mine", "Error: mine"]);
+    logged.mockRestore();
   });
 
   it("an event over the limit is told as invalid with its beginning, and the stream goes on", async () => {
