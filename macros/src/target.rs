@@ -4,6 +4,7 @@ use crate::attr::{Derive, TypeAttr};
 use crate::errors::{Errors, did_you_mean};
 use crate::locate::Located;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tidings_contract::VersionNumber;
 use tidings_model::{Checked, Form, NodeId, Schema};
 use tidings_registry::{Entry, Registry, VersionEntry};
@@ -164,6 +165,12 @@ pub(crate) fn find<'a>(
     })
 }
 
+fn version_at<'a>(registry: &'a Registry, path: &str) -> Option<&'a VersionEntry> {
+    let entries = registry.events.values().chain(registry.types.values());
+    let mut versions = entries.flat_map(|entry| entry.versions.values());
+    versions.find(|version| version.path == path)
+}
+
 /// A generated copy that says something else than the registry it was made from is stale.
 fn same_as_original(
     attr: &TypeAttr,
@@ -174,15 +181,22 @@ fn same_as_original(
     let Some(original) = &located.original else {
         return Some(());
     };
-    let meaning = |registry: &Registry, path: &str| {
-        let entries = registry.events.values().chain(registry.types.values());
-        let mut versions = entries.flat_map(|entry| entry.versions.values());
-        versions
-            .find(|version| version.path == path)
-            .map(|version| version.schema.meaning())
-    };
+    // The same files, usually: then there is nothing to compare.
+    if Rc::ptr_eq(&original.registry, &located.registry) {
+        return Some(());
+    }
     for path in files_of(&located.registry, version) {
-        if meaning(&located.registry, &path) != meaning(&original.registry, &path) {
+        let (copy, now) = (
+            version_at(&located.registry, &path),
+            version_at(&original.registry, &path),
+        );
+        let same = match (copy, now) {
+            (Some(copy), Some(now)) => {
+                copy.text == now.text || copy.schema.meaning() == now.schema.meaning()
+            }
+            _ => false,
+        };
+        if !same {
             errors.on(
                 &attr.name,
                 format_args!(

@@ -69,7 +69,8 @@ pub(super) fn check(
 }
 
 /// The variant of each branch, by the values of the tag: exactly as renamed, else letter for letter.
-/// None where the names tell nothing; then the order does, and the types are compared in any case.
+/// None where no variant is renamed and the names tell nothing; then the order does, and the types
+/// are compared in any case.
 fn by_name(
     variants: &[Variant],
     places: &[usize],
@@ -77,43 +78,43 @@ fn by_name(
     target: &Target<'_>,
     errors: &mut Errors,
 ) -> Option<Vec<usize>> {
-    let renamed = places
-        .iter()
-        .any(|place| variants[*place].ident.unraw() != variants[*place].name);
-    let fits = |variant: &Variant, value: &str| match renamed {
-        true => variant.name == value,
-        false => letters(&variant.ident.unraw().to_string()) == letters(value),
-    };
     let mut found = Vec::new();
     for values in &tag.values {
-        let of_branch: Vec<usize> = places
-            .iter()
-            .copied()
-            .filter(|place| values.iter().any(|value| fits(&variants[*place], value)))
-            .collect();
-        match of_branch.as_slice() {
-            [one] if !found.contains(one) => found.push(*one),
-            _ if !renamed => return None,
-            _ => {}
+        let fits = |place: &usize| values.iter().any(|value| fits(&variants[*place], value));
+        let mut of_branch = places.iter().copied().filter(fits);
+        if let (Some(one), None) = (of_branch.next(), of_branch.next())
+            && !found.contains(&one)
+        {
+            found.push(one);
         }
     }
     if found.len() == tag.values.len() && found.len() == places.len() {
         return Some(found);
     }
-    if !renamed {
-        return None;
-    }
-    let known: Vec<&str> = tag.values.iter().flatten().map(String::as_str).collect();
-    for place in places.iter().filter(|place| !found.contains(place)) {
-        let variant = &variants[*place];
-        let hint = did_you_mean(&variant.name, known.iter().copied());
-        let message = format!(
-            "no branch of {} has `{}` as its `{}`{hint}",
-            target.what, variant.name, tag.member
-        );
-        errors.at(variant.span, message);
+    if places.iter().any(|place| is_renamed(&variants[*place])) {
+        let known: Vec<&str> = tag.values.iter().flatten().map(String::as_str).collect();
+        for place in places.iter().filter(|place| !found.contains(place)) {
+            let variant = &variants[*place];
+            let hint = did_you_mean(&variant.name, known.iter().copied());
+            let message = format!(
+                "no branch of {} has `{}` as its `{}`{hint}",
+                target.what, variant.name, tag.member
+            );
+            errors.at(variant.span, message);
+        }
     }
     None
+}
+
+fn fits(variant: &Variant, value: &str) -> bool {
+    match is_renamed(variant) {
+        true => variant.name == value,
+        false => letters(&variant.name) == letters(value),
+    }
+}
+
+fn is_renamed(variant: &Variant) -> bool {
+    variant.ident.unraw() != variant.name
 }
 
 fn letters(name: &str) -> String {

@@ -52,6 +52,8 @@ fn hash(number: Number) -> u64 {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn cursor_parse_inverts_display(epoch in "[0-9a-z]{1,16}", seq: u64) {
         let cursor = Cursor::new(Epoch::new(epoch).unwrap(), seq);
