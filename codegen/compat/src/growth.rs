@@ -83,8 +83,7 @@ impl Assessment<'_> {
                     Some(Verdict::Compatible)
                 )
             };
-            other == version
-                || other > version
+            other >= version
                 || (adds_only(&old.schema.document(), &new.schema.document(), 0)
                     && proved(version, other)
                     && proved(other, version))

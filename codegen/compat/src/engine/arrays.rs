@@ -1,11 +1,9 @@
 //! Cases of type array: how long, which position must hold what, how many elements must be of a kind, and no two equal.
-use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::formula::{Atom, Lit, Node};
 use super::outcome::{Outcome, Why};
-use super::scalars::other_than;
 use super::solve::{Case, Solver, owned};
 
 /// Positions that are looked at one by one; what lies behind them is padding, all of one kind.
@@ -95,8 +93,8 @@ impl Shape {
 
 /// One position of an array half built.
 #[derive(Clone, Debug, PartialEq)]
-struct Slot {
-    values: Vec<Lit>,
+pub(super) struct Slot {
+    pub(super) values: Vec<Lit>,
 }
 
 impl Solver<'_> {
@@ -410,83 +408,6 @@ impl Solver<'_> {
         }
         Outcome::found(Value::Array(items)).doubted(doubt)
     }
-
-    /// Different values for all positions. A position with as many values as there are positions never stands in the
-    /// way, so that many are collected from each, and the rest is a matching.
-    fn distinct(&mut self, slots: &[Slot]) -> Outcome {
-        let mut options: Vec<Vec<Rc<Value>>> = Vec::with_capacity(slots.len());
-        let mut doubt = None;
-        for (index, slot) in slots.iter().enumerate() {
-            if let Some(before) = slots[..index].iter().position(|before| before == slot) {
-                options.push(options[before].clone());
-                continue;
-            }
-            match self.several(&slot.values, slots.len()) {
-                Ok(values) => options.push(values),
-                Err((values, why)) => {
-                    doubt = Some(why);
-                    options.push(values);
-                }
-            }
-        }
-        let mut pool: Vec<Rc<Value>> = Vec::new();
-        let edges: Vec<Vec<usize>> = options
-            .iter()
-            .map(|values| {
-                values
-                    .iter()
-                    .map(|value| intern(&mut pool, value))
-                    .collect()
-            })
-            .collect();
-        let mut taken: Vec<Option<usize>> = vec![None; pool.len()];
-        for slot in 0..slots.len() {
-            if !augment(slot, &edges, &mut taken, &mut vec![false; pool.len()]) {
-                return doubt.map_or(Outcome::Empty, |why| Outcome::Maybe(None, why));
-            }
-        }
-        let mut items = vec![Value::Null; slots.len()];
-        for (value, slot) in taken.iter().enumerate() {
-            if let Some(slot) = slot {
-                items[*slot] = owned(&pool[value]);
-            }
-        }
-        Outcome::found(Value::Array(items)).doubted(doubt)
-    }
-
-    /// Up to `most` different values of a formula: all there are, unless a doubt ends the collection.
-    fn several(
-        &mut self,
-        values: &[Lit],
-        most: usize,
-    ) -> Result<Vec<Rc<Value>>, (Vec<Rc<Value>>, Why)> {
-        let mut found = Vec::new();
-        let mut lits = values.to_vec();
-        while found.len() < most {
-            match self.all(&lits) {
-                Outcome::Empty => break,
-                Outcome::Found(value) => {
-                    let other = match other_than(self, &value) {
-                        Some(lit) => lit,
-                        None => self.unlike(&value),
-                    };
-                    lits.push(other);
-                    found.push(value);
-                }
-                Outcome::Maybe(value, why) => {
-                    found.extend(value);
-                    return Err((found, why));
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// The literal that says that a value is not this one, for arrays and objects.
-    fn unlike(&mut self, value: &Value) -> Lit {
-        let same = super::build::spelled(self.arena, value);
-        self.arena.not(same)
-    }
 }
 
 /// How many values a value holds, itself included.
@@ -496,40 +417,4 @@ fn weight(value: &Value) -> u64 {
         Value::Object(members) => 1 + members.values().map(weight).sum::<u64>(),
         _ => 1,
     }
-}
-
-/// The number of a value in the pool, equal values having one number.
-fn intern(pool: &mut Vec<Rc<Value>>, value: &Rc<Value>) -> usize {
-    if let Some(at) = pool
-        .iter()
-        .position(|known| super::holds::same(known, value))
-    {
-        return at;
-    }
-    pool.push(Rc::clone(value));
-    pool.len() - 1
-}
-
-/// One step of bipartite matching: finds the slot a value, moving others if need be.
-fn augment(
-    slot: usize,
-    edges: &[Vec<usize>],
-    taken: &mut [Option<usize>],
-    seen: &mut [bool],
-) -> bool {
-    for &value in &edges[slot] {
-        if seen[value] {
-            continue;
-        }
-        seen[value] = true;
-        let free = match taken[value] {
-            None => true,
-            Some(other) => augment(other, edges, taken, seen),
-        };
-        if free {
-            taken[value] = Some(slot);
-            return true;
-        }
-    }
-    false
 }

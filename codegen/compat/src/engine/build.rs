@@ -72,7 +72,8 @@ impl<'p> At<'p> {
 /// What is known of a schema that has been reached: its formula, or that it is being read.
 #[derive(Clone, Copy)]
 enum Seen {
-    Reading(Option<usize>),
+    /// With the name given to it, if it has referred to itself, and how deep in values it stands.
+    Reading(Option<usize>, usize),
     Read(Lit),
 }
 
@@ -85,6 +86,10 @@ pub(crate) struct Builder<'a, 'e> {
     pub(crate) reasons: &'e mut Vec<Reason>,
     seen: HashMap<usize, Seen>,
     pub(crate) base: String,
+    /// How many members and elements lie between the root and what is being read.
+    level: usize,
+    /// Whether some reference leads back to itself without one.
+    pub(crate) circular: bool,
 }
 
 impl<'a, 'e> Builder<'a, 'e> {
@@ -103,6 +108,8 @@ impl<'a, 'e> Builder<'a, 'e> {
             reasons,
             seen: HashMap::new(),
             base: String::new(),
+            level: 0,
+            circular: false,
         }
     }
 
@@ -129,10 +136,18 @@ impl<'a, 'e> Builder<'a, 'e> {
         }
         match self.seen.get(&address(value)).copied() {
             Some(Seen::Read(lit)) => return lit,
-            Some(Seen::Reading(definition)) => {
+            Some(Seen::Reading(_, level)) if level == self.level => {
+                self.circular = true;
+                return self.opaque(
+                    "$ref",
+                    at,
+                    "leads back to itself without a member or element between",
+                );
+            }
+            Some(Seen::Reading(definition, level)) => {
                 let definition = definition.unwrap_or_else(|| self.arena.declare());
                 self.seen
-                    .insert(address(value), Seen::Reading(Some(definition)));
+                    .insert(address(value), Seen::Reading(Some(definition), level));
                 return self.arena.definition(definition);
             }
             None => {}
@@ -140,7 +155,8 @@ impl<'a, 'e> Builder<'a, 'e> {
         if at.depth > DEPTH {
             return self.opaque("schema", at, format!("nested deeper than {DEPTH}"));
         }
-        self.seen.insert(address(value), Seen::Reading(None));
+        self.seen
+            .insert(address(value), Seen::Reading(None, self.level));
         let around = self.base.clone();
         self.base = self.document.base(value, &around);
         let lit = value
@@ -148,11 +164,19 @@ impl<'a, 'e> Builder<'a, 'e> {
             .map_or(Lit::TRUE, |schema| self.keywords(schema, at));
         self.base = around;
         let mut shown = lit;
-        if let Some(Seen::Reading(Some(definition))) = self.seen.get(&address(value)).copied() {
+        if let Some(Seen::Reading(Some(definition), _)) = self.seen.get(&address(value)).copied() {
             self.arena.define(definition, lit);
             shown = self.arena.definition(definition);
         }
         self.seen.insert(address(value), Seen::Read(shown));
+        lit
+    }
+
+    /// The formula of a schema for a member, a name or an element of the value at hand.
+    pub(crate) fn child(&mut self, value: &'a Value, at: &At<'_>) -> Lit {
+        self.level += 1;
+        let lit = self.schema(value, at);
+        self.level -= 1;
         lit
     }
 

@@ -20,17 +20,17 @@ impl<'a> Builder<'a, '_> {
                 };
                 let mut all = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
-                    let lit = self.schema(item, &here.item(index));
+                    let lit = self.child(item, &here.item(index));
                     all.push(self.arena.atom(Atom::Element(index, lit)));
                 }
                 self.arena.and(&all)
             }
             "items" => {
-                let lit = self.schema(value, here);
+                let lit = self.child(value, here);
                 self.arena.atom(Atom::Rest(prefix(schema), lit))
             }
             "contains" => {
-                let of = self.schema(value, here);
+                let of = self.child(value, here);
                 let bounds = (
                     contains_bound(schema, "minContains"),
                     contains_bound(schema, "maxContains"),

@@ -20,13 +20,13 @@ impl<'a> Builder<'a, '_> {
             "properties" => self.properties(value, &here),
             "patternProperties" => self.pattern_properties(value, &here),
             "additionalProperties" => {
-                let rest = self.schema(value, &here);
+                let rest = self.child(value, &here);
                 let declared = self.declared(schema, at);
                 let others = self.arena.not(declared);
                 self.arena.atom(Atom::Members(others, rest))
             }
             "propertyNames" => {
-                let names = self.schema(value, &here);
+                let names = self.child(value, &here);
                 let others = self.arena.not(names);
                 self.arena.atom(Atom::Members(others, Lit::FALSE))
             }
@@ -46,7 +46,7 @@ impl<'a> Builder<'a, '_> {
         };
         let mut all = Vec::with_capacity(members.len());
         for (name, member) in members {
-            let lit = self.schema(member, &at.to(name));
+            let lit = self.child(member, &at.to(name));
             all.push(self.arena.atom(Atom::Member(name.as_str().into(), lit)));
         }
         self.arena.and(&all)
@@ -59,7 +59,7 @@ impl<'a> Builder<'a, '_> {
         let mut all = Vec::with_capacity(members.len());
         for (pattern, member) in members {
             let here = at.to(pattern);
-            let lit = self.schema(member, &here);
+            let lit = self.child(member, &here);
             let names = self.pattern(pattern, &here);
             all.push(self.arena.atom(Atom::Members(names, lit)));
         }

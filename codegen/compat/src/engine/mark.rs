@@ -56,11 +56,14 @@ impl<'a> Builder<'a, '_> {
                 _ => break,
             }
         }
-        let mut mark = Mark::default();
-        mark.types = match schema.get("type") {
+        let types = match schema.get("type") {
             Some(Value::String(name)) => Some(BTreeSet::from([name.clone()])),
             Some(value) => names(value).map(|names| names.into_iter().map(str::to_owned).collect()),
             None => None,
+        };
+        let mut mark = Mark {
+            types,
+            tags: BTreeMap::new(),
         };
         let required = schema.get("required").and_then(names).unwrap_or_default();
         for name in required {

@@ -6,6 +6,7 @@ mod arrays;
 mod build;
 mod build_array;
 mod build_object;
+mod distinct;
 mod document;
 mod formula;
 mod holds;
@@ -63,11 +64,23 @@ pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, 
     }
     let (mut arena, mut languages, mut reasons) = (Arena::new(), Languages::default(), Vec::new());
     let documents = [(writer, Side::Writer), (reader, Side::Reader)];
+    let mut circular = false;
     let [accepted, required] = documents.map(|(schema, side)| {
         let document = Document::new(schema);
-        Builder::new(&document, side, &mut arena, &mut languages, &mut reasons)
-            .schema(schema, &At::ROOT)
+        let mut builder = Builder::new(&document, side, &mut arena, &mut languages, &mut reasons);
+        let lit = builder.schema(schema, &At::ROOT);
+        circular |= builder.circular;
+        lit
     });
+    // No validator can be asked about a schema that means nothing, so that no candidate is worth a try.
+    if circular {
+        let reason = reasons
+            .iter()
+            .find(|reason| reason.keyword == "$ref")
+            .cloned();
+        let reason = reason.unwrap_or_else(|| Reason::limit("$ref", "a circle of references"));
+        return (Answer::Unknown(reason, None), 0);
+    }
     let refused = arena.not(required);
     let mut solver = Solver::new(&mut arena, &languages, budget);
     let outcome = solver.all(&[accepted, refused]);

@@ -15,13 +15,12 @@ impl Solver<'_> {
         let mut shortest: Option<(usize, Rc<Node>)> = None;
         for &lit in case.atoms.iter().filter(|lit| !lit.is_negative()) {
             let node = self.arena.node(lit);
-            if let Node::Atom(Atom::Values(values)) = &*node {
-                if shortest
+            if let Node::Atom(Atom::Values(values)) = &*node
+                && shortest
                     .as_ref()
                     .is_none_or(|(least, _)| values.len() < *least)
-                {
-                    shortest = Some((values.len(), Rc::clone(&node)));
-                }
+            {
+                shortest = Some((values.len(), Rc::clone(&node)));
             }
         }
         let (_, node) = shortest?;

@@ -44,7 +44,7 @@ impl<'a> Builder<'a, '_> {
         at: &At<'_>,
     ) -> Lit {
         let keyword = "unevaluatedProperties";
-        let rest = self.schema(value, &at.to(keyword));
+        let rest = self.child(value, &at.to(keyword));
         self.eliminate(schema, at, keyword, Of::Properties, |builder, taken| {
             let names: Vec<Lit> = taken
                 .iter()
@@ -69,7 +69,7 @@ impl<'a> Builder<'a, '_> {
         here: &At<'_>,
     ) -> Lit {
         let keyword = "unevaluatedItems";
-        let rest = self.schema(value, here);
+        let rest = self.child(value, here);
         self.eliminate(schema, here, keyword, Of::Items, |builder, taken| {
             let (mut from, mut accepted) = (0, vec![rest]);
             for what in taken {
@@ -230,7 +230,7 @@ impl<'a> Builder<'a, '_> {
             Of::Items => {
                 add(What::Prefix(prefix(schema)));
                 if let Some(value) = schema.get("contains") {
-                    add(What::Matching(self.schema(value, &at.to("contains"))));
+                    add(What::Matching(self.child(value, &at.to("contains"))));
                 }
             }
         }

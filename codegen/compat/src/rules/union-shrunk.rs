@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         applies: |case| {
             !case.writer_is_newer()
                 && case.is(&["anyOf", "oneOf"])
-                && !case.tags().is_some_and(|(written, read)| written != read)
+                && case.tags().is_none_or(|(written, read)| written == read)
         },
         say: |case| {
             format!(
