@@ -136,64 +136,100 @@ impl Client {
     }
 }
 
-async fn run(steps: Vec<Step>, ring_bytes: usize) {
-    let log = Arc::new(Memory::new().expect("a log"));
-    let time = Arc::new(AtomicU64::new(1));
-    let clock = time.clone();
-    let bundle = shop_with("orders", |orders| orders.start = Start::Oldest);
-    let config = Config::new()
-        .log(log.clone())
-        .bundle(bundle)
-        .ring_bytes(ring_bytes)
-        .clock(move || clock.load(Ordering::SeqCst));
-    let hub = Hub::<Orders>::open(config).await.expect("opened");
-    let topic = TopicName::new("orders", []).expect("a name");
-    let mut emitted = Vec::new();
-    let mut clients = [Client::new(4), Client::new(3), Client::new(4)];
-    for client in &mut clients {
-        client.connect(&hub).await;
-        client.take(usize::MAX).await;
+/// A hub, what was emitted into it, and those who read it.
+struct World {
+    hub: Hub<Orders>,
+    log: Arc<Memory>,
+    time: Arc<AtomicU64>,
+    emitted: Vec<&'static str>,
+    clients: [Client; 3],
+}
+
+impl World {
+    async fn new(ring_bytes: usize) -> Self {
+        let log = Arc::new(Memory::new().expect("a log"));
+        let time = Arc::new(AtomicU64::new(1));
+        let clock = time.clone();
+        let bundle = shop_with("orders", |orders| orders.start = Start::Oldest);
+        let config = Config::new()
+            .log(log.clone())
+            .bundle(bundle)
+            .ring_bytes(ring_bytes)
+            .clock(move || clock.load(Ordering::SeqCst));
+        let hub = Hub::<Orders>::open(config).await.expect("opened");
+        let mut clients = [Client::new(4), Client::new(3), Client::new(4)];
+        for client in &mut clients {
+            client.connect(&hub).await;
+            client.take(usize::MAX).await;
+        }
+        World {
+            hub,
+            log,
+            time,
+            emitted: Vec::new(),
+            clients,
+        }
     }
-    for step in steps {
+
+    async fn step(&mut self, step: Step) {
         match step {
             Step::Emit(kinds) => {
                 for placed in kinds {
-                    time.fetch_add(1, Ordering::SeqCst);
-                    if placed {
-                        hub.emit(&Placed::new("o", 1)).await.expect("emitted");
-                        emitted.push("order.placed");
-                    } else {
-                        hub.emit(&Paid::new("o")).await.expect("emitted");
-                        emitted.push("order.paid");
-                    }
+                    self.emit(placed).await;
                 }
             }
             Step::Trim(percent) => {
-                let before = time.load(Ordering::SeqCst) * u64::from(percent) / 100;
-                log.trim(&topic, before).await.expect("trimmed");
+                let topic = TopicName::new("orders", []).expect("a name");
+                let before = self.time.load(Ordering::SeqCst) * u64::from(percent) / 100;
+                self.log.trim(&topic, before).await.expect("trimmed");
             }
             Step::Read(client, chunks) => {
                 for _ in 0..chunks {
-                    clients[client].take(usize::MAX).await;
+                    self.clients[client].take(usize::MAX).await;
                 }
             }
             Step::Cut(client, bytes) => {
-                clients[client].take(bytes).await;
-                clients[client].connect(&hub).await;
+                self.clients[client].take(bytes).await;
+                self.clients[client].connect(&self.hub).await;
             }
         }
-        clients.iter().for_each(|client| client.check(&emitted));
+        self.clients
+            .iter()
+            .for_each(|client| client.check(&self.emitted));
     }
-    for client in &mut clients {
-        client.connect(&hub).await;
-        while client.take(usize::MAX).await {}
-        assert_eq!(
-            client.position,
-            emitted.len() as u64,
-            "it catches up in the end"
-        );
-        client.check(&emitted);
+
+    async fn emit(&mut self, placed: bool) {
+        self.time.fetch_add(1, Ordering::SeqCst);
+        if placed {
+            self.hub.emit(&Placed::new("o", 1)).await.expect("emitted");
+            self.emitted.push("order.placed");
+        } else {
+            self.hub.emit(&Paid::new("o")).await.expect("emitted");
+            self.emitted.push("order.paid");
+        }
     }
+
+    /// In the end everyone comes back and catches up.
+    async fn end(mut self) {
+        for client in &mut self.clients {
+            client.connect(&self.hub).await;
+            while client.take(usize::MAX).await {}
+            assert_eq!(
+                client.position,
+                self.emitted.len() as u64,
+                "it catches up in the end"
+            );
+            client.check(&self.emitted);
+        }
+    }
+}
+
+async fn run(steps: Vec<Step>, ring_bytes: usize) {
+    let mut world = World::new(ring_bytes).await;
+    for step in steps {
+        world.step(step).await;
+    }
+    world.end().await;
 }
 
 proptest! {

@@ -29,6 +29,14 @@ impl<S: Stream> Hub<S> {
     /// axum. The request's query and headers count (`release`, `lastEventId`, `session`,
     /// `Last-Event-ID`), and a [`Shutdown`] in its extensions; its path does not.
     /// What is wrong with a request is said in the answer.
+    ///
+    /// ```no_run
+    /// # use tidings::{Hub, Stream, StreamBody};
+    /// # async fn service<Orders: Stream<Topic = ()>, B>(orders: Hub<Orders>, request: http::Request<B>) -> http::Response<StreamBody> {
+    /// let (parts, _body) = request.into_parts();
+    /// orders.answer(&parts, &()).await
+    /// # }
+    /// ```
     pub async fn answer(&self, request: &Parts, topic: &S::Topic) -> http::Response<StreamBody> {
         let params = topic.params();
         let values: Vec<_> = params.iter().map(|(_, value)| value.as_str()).collect();

@@ -81,6 +81,14 @@ impl<S: SessionStream> Hub<S> {
 impl<S: SessionStream> Sessions<S> {
     /// Answers a request that starts a session, with its whole body, or one that resumes a session
     /// that is kept. What is wrong with a request is said in the answer.
+    ///
+    /// ```no_run
+    /// # use tidings::{Sessions, SessionStream, StreamBody};
+    /// # async fn service<Assistant: SessionStream<Topic = ()>>(assistant: Sessions<Assistant>, request: http::Request<Vec<u8>>) -> http::Response<StreamBody> {
+    /// let (parts, body) = request.into_parts();
+    /// assistant.answer(&parts, &(), &body).await
+    /// # }
+    /// ```
     pub async fn answer(
         &self,
         request: &Parts,

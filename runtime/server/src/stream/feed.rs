@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tidings_contract::Epoch;
-use tidings_log::{EventLog, Limit, TopicName};
+use tidings_log::{EventLog, Limit, Record, TopicName};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -177,41 +177,47 @@ impl Feed {
                 self.jump(page.bounds.first - 1);
                 continue;
             }
-            let Some(last) = page.records.last() else {
+            if page.records.is_empty() {
                 return Ok(());
-            };
-            let until = last.seq;
-            let known: Vec<_> = self
-                .rings()
+            }
+            self.show(after, &page.records);
+        }
+    }
+
+    /// Puts records that follow on `after` into every ring, and tells the readers.
+    fn show(&self, after: u64, records: &[Record]) {
+        let encode = |projection: &Projection| projection.encode(&self.epoch, after, records);
+        let known: Vec<_> = {
+            let rings = self.rings();
+            rings
                 .used
                 .values()
                 .map(|used| used.projection.clone())
-                .collect();
-            let encode =
-                |projection: &Projection| projection.encode(&self.epoch, after, &page.records);
-            let mut encoded: HashMap<_, _> = known
-                .iter()
-                .map(|projection| (projection.number, encode(projection)))
-                .collect();
-            let mut rings = self.rings();
-            rings.position = until;
-            rings.used.retain(|_, used| {
-                let kept = used.readers > 0 || used.left.elapsed() < LINGER;
-                if !kept {
-                    self.budget.fetch_sub(used.ring.bytes(), Ordering::Relaxed);
-                }
-                kept
-            });
-            for (number, used) in &mut rings.used {
-                // A projection that came into use meanwhile is encoded here.
-                let chunk = encoded
-                    .remove(number)
-                    .unwrap_or_else(|| encode(&used.projection));
-                self.push(&mut used.ring, chunk);
+                .collect()
+        };
+        // Outside the lock, under which readers take.
+        let mut encoded: HashMap<_, _> = known
+            .iter()
+            .map(|projection| (projection.number, encode(projection)))
+            .collect();
+        let mut rings = self.rings();
+        rings.position = records.last().map_or(after, |record| record.seq);
+        rings.used.retain(|_, used| {
+            let kept = used.readers > 0 || used.left.elapsed() < LINGER;
+            if !kept {
+                self.budget.fetch_sub(used.ring.bytes(), Ordering::Relaxed);
             }
-            drop(rings);
-            self.bell.ring();
+            kept
+        });
+        for (number, used) in &mut rings.used {
+            // A projection that came into use meanwhile is encoded here.
+            let chunk = encoded
+                .remove(number)
+                .unwrap_or_else(|| encode(&used.projection));
+            self.push(&mut used.ring, chunk);
         }
+        drop(rings);
+        self.bell.ring();
     }
 
     /// Begins all rings anew behind a part of the log that is gone.

@@ -216,8 +216,7 @@ fn stream(path: &str, kind: Kind, write: &[(&str, u32)], releases: Vec<Release>)
     }
 }
 
-/// Releases of `orders`: 1 is retired; 2 reads order.placed v1 only and can't take v2; 3 reads
-/// order.placed v1, takes v2, and has no order.paid; 4 reads all; 0 is that of the drafts.
+/// The shop's bundle.
 pub fn shop() -> Bundle {
     let mut bundle = Bundle::new("shop");
     for (event, versions) in [
@@ -239,16 +238,26 @@ pub fn shop() -> Bundle {
             },
         );
     }
-    let placed = |number, one, two| {
-        [
-            cell("order.placed", 1, "orders", number, one),
-            cell("order.placed", 2, "orders", number, two),
-        ]
-    };
+    for (of, rules) in [
+        ("orders", orders()),
+        ("notifications", notifications()),
+        ("assistant", assistant()),
+    ] {
+        bundle
+            .streams
+            .insert(StreamName::new(of).expect("a name"), rules);
+    }
+    bundle
+}
+
+/// Release 1 is retired; 2 reads order.placed v1 only and can't take v2; 3 reads order.placed v1,
+/// takes v2, and has no order.paid; 4 reads all; 0 is that of the drafts.
+fn orders() -> BundleStream {
+    let newest = [("order.placed", 2), ("order.paid", 1)];
     let mut orders = stream(
         "/streams/orders",
         Kind::Broadcast,
-        &[("order.placed", 2), ("order.paid", 1)],
+        &newest,
         vec![
             release("orders", 1, true, &[("order.placed", 1)]),
             release(
@@ -258,57 +267,44 @@ pub fn shop() -> Bundle {
                 &[("order.placed", 1), ("order.paid", 1)],
             ),
             release("orders", 3, false, &[("order.placed", 1)]),
-            release(
-                "orders",
-                4,
-                false,
-                &[("order.placed", 2), ("order.paid", 1)],
-            ),
-            release(
-                "orders",
-                0,
-                false,
-                &[("order.placed", 2), ("order.paid", 1)],
-            ),
+            release("orders", 4, false, &newest),
+            release("orders", 0, false, &newest),
         ],
     );
-    orders.matrix.extend(placed(2, Cell::Same, Cell::Refuse));
-    orders.matrix.extend(placed(3, Cell::Same, Cell::Accept));
-    orders.matrix.extend(placed(4, Cell::Accept, Cell::Same));
-    orders.matrix.extend(placed(0, Cell::Accept, Cell::Same));
-    for (number, of_paid) in [
-        (2, Cell::Same),
-        (3, Cell::Skip),
-        (4, Cell::Same),
-        (0, Cell::Same),
+    for (number, placed_1, placed_2, paid_1) in [
+        (2, Cell::Same, Cell::Refuse, Cell::Same),
+        (3, Cell::Same, Cell::Accept, Cell::Skip),
+        (4, Cell::Accept, Cell::Same, Cell::Same),
+        (0, Cell::Accept, Cell::Same, Cell::Same),
     ] {
-        orders
-            .matrix
-            .push(cell("order.paid", 1, "orders", number, of_paid));
+        orders.matrix.extend([
+            cell("order.placed", 1, "orders", number, placed_1),
+            cell("order.placed", 2, "orders", number, placed_2),
+            cell("order.paid", 1, "orders", number, paid_1),
+        ]);
     }
     orders.keys.insert(name("order.placed"), "/id".into());
     orders.anonymous = Some(Anonymous {
         release: release_id("orders", 4),
         envelope: Envelope::Bare,
     });
+    orders
+}
+
+fn notifications() -> BundleStream {
+    let events = [("notification.posted", 1)];
     let mut notifications = stream(
         "/streams/notifications/{user}",
         Kind::Broadcast,
-        &[("notification.posted", 1)],
-        vec![release(
-            "notifications",
-            1,
-            false,
-            &[("notification.posted", 1)],
-        )],
+        &events,
+        vec![release("notifications", 1, false, &events)],
     );
-    notifications.matrix.push(cell(
-        "notification.posted",
-        1,
-        "notifications",
-        1,
-        Cell::Same,
-    ));
+    let same = cell("notification.posted", 1, "notifications", 1, Cell::Same);
+    notifications.matrix.push(same);
+    notifications
+}
+
+fn assistant() -> BundleStream {
     let events = [("assistant.token", 1), ("assistant.done", 1)];
     let mut assistant = stream(
         "/streams/assistant",
@@ -316,11 +312,8 @@ pub fn shop() -> Bundle {
         &events,
         vec![release("assistant", 1, false, &events)],
     );
-    for (event, v) in events {
-        assistant
-            .matrix
-            .push(cell(event, v, "assistant", 1, Cell::Same));
-    }
+    let same = |(event, v): (&str, u32)| cell(event, v, "assistant", 1, Cell::Same);
+    assistant.matrix.extend(events.map(same));
     assistant.session = Some(SessionRules {
         method: "POST".into(),
         request: Some("ask@1".into()),
@@ -328,16 +321,7 @@ pub fn shop() -> Bundle {
         replay_ms: Some(600_000),
         on_disconnect: OnDisconnect::Finish,
     });
-    for (of, rules) in [
-        ("orders", orders),
-        ("notifications", notifications),
-        ("assistant", assistant),
-    ] {
-        bundle
-            .streams
-            .insert(StreamName::new(of).expect("a name"), rules);
-    }
-    bundle
+    assistant
 }
 
 /// The text of the shop's bundle with changes to one stream.
