@@ -60,14 +60,23 @@ async fn emit<S: Stream<Topic = ()>>(
     body: axum::body::Bytes,
 ) -> Response {
     let found = control.events.iter().find(|event| event.name == name);
-    let staged = found.ok_or(Failure::Unknown).and_then(|event| (event.stage)(&control.hub, &body));
+    let staged = found
+        .ok_or(Failure::Unknown)
+        .and_then(|event| (event.stage)(&control.hub, &body));
     let durable = match staged {
-        Ok(staged) => staged.durable().await.map_err(|error| Failure::Broken(error.to_string())),
+        Ok(staged) => staged
+            .durable()
+            .await
+            .map_err(|error| Failure::Broken(error.to_string())),
         Err(failure) => Err(failure),
     };
     match durable {
         Ok(cursor) => Json(json!({ "cursor": cursor.to_string() })).into_response(),
-        Err(Failure::Unknown) => (StatusCode::NOT_FOUND, format!("no event {name} is written here")).into_response(),
+        Err(Failure::Unknown) => (
+            StatusCode::NOT_FOUND,
+            format!("no event {name} is written here"),
+        )
+            .into_response(),
         Err(Failure::Refused(refusal)) => {
             let answer = json!({ "pointer": refusal.pointer(), "error": refusal.to_string() });
             (StatusCode::UNPROCESSABLE_ENTITY, Json(answer)).into_response()
@@ -87,30 +96,42 @@ fn arguments() -> anyhow::Result<Arguments> {
     let mut port = 0;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        let value = words.next().with_context(|| format!("{word} needs a value"))?;
+        let value = words
+            .next()
+            .with_context(|| format!("{word} needs a value"))?;
         match word.as_str() {
             "--db" => db = Some(PathBuf::from(value)),
             "--port" => port = value.parse()?,
             _ => bail!("unknown flag {word}"),
         }
     }
-    Ok(Arguments { db: db.context("--db FILE is missing")?, port })
+    Ok(Arguments {
+        db: db.context("--db FILE is missing")?,
+        port,
+    })
 }
 
 /// Serves `S` at `path`, and `POST /emit/<event>` for the events given, until SIGTERM. Prints `listening on <url>`.
 ///
 /// # Errors
 /// When the log can't be opened, the bundle is broken, or the port is taken.
-pub async fn run<S: Stream<Topic = ()>>(path: &str, events: Vec<Emittable<S>>) -> anyhow::Result<()> {
+pub async fn run<S: Stream<Topic = ()>>(
+    path: &str,
+    events: Vec<Emittable<S>>,
+) -> anyhow::Result<()> {
     let arguments = arguments()?;
     let log = Redb::open(&arguments.db)?;
     let hub = Hub::<S>::open(Config::new().log(log).development(true)).await?;
-    let control = Arc::new(Control { hub: hub.clone(), events });
+    let control = Arc::new(Control {
+        hub: hub.clone(),
+        events,
+    });
     let app = Router::new()
         .route("/emit/{event}", post(emit::<S>))
         .with_state(control)
         .route(path, hub.route());
-    let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], arguments.port))).await?;
+    let listener =
+        tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], arguments.port))).await?;
     println!("listening on http://{}", listener.local_addr()?);
     tidings::serve(app, listener, async { drop(tidings::stop_signal().await) }).await?;
     Ok(())

@@ -15,7 +15,10 @@
 //! assert!(value.as_f64() >= Some(3.0));
 //! ```
 
-#[allow(missing_docs, reason = "generated from schemas that say only what the suite needs")]
+#[allow(
+    missing_docs,
+    reason = "generated from schemas that say only what the suite needs"
+)]
 pub mod contracts;
 pub mod control;
 pub mod readers;
@@ -47,8 +50,14 @@ pub fn registry() -> Registry {
 /// The seed of a test: `TIDINGS_SEED`, or one that is fixed by its name. It is printed, so that a failure can be repeated.
 #[must_use]
 pub fn seed(test: &str) -> u64 {
-    let seed = std::env::var("TIDINGS_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = seed.unwrap_or_else(|| test.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)));
+    let seed = std::env::var("TIDINGS_SEED")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let seed = seed.unwrap_or_else(|| {
+        test.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    });
     println!("{test}: TIDINGS_SEED={seed}");
     seed
 }

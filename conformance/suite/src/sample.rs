@@ -27,7 +27,11 @@ impl Random {
 
     /// A number below `limit`; 0 when `limit` is 0.
     pub fn below(&mut self, limit: usize) -> usize {
-        if limit == 0 { 0 } else { (self.bits() % limit as u64) as usize }
+        if limit == 0 {
+            0
+        } else {
+            (self.bits() % limit as u64) as usize
+        }
     }
 
     /// True once in `n` draws, on average.
@@ -99,7 +103,9 @@ impl<'a> Sampler<'a> {
 
     /// Adds what the schema itself says to a value that came from one of its parts.
     fn overlay(&mut self, drawn: Value, keywords: &Map<String, Value>, depth: usize) -> Value {
-        if drawn.is_object() && (keywords.contains_key("properties") || keywords.contains_key("required")) {
+        if drawn.is_object()
+            && (keywords.contains_key("properties") || keywords.contains_key("required"))
+        {
             let own = self.object(keywords, depth);
             return merge(drawn, own);
         }
@@ -110,10 +116,18 @@ impl<'a> Sampler<'a> {
         let names: Vec<&str> = match keywords.get("type") {
             Some(Value::String(name)) => vec![name],
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-            _ if keywords.contains_key("properties") || keywords.contains_key("required") => vec!["object"],
-            _ if keywords.contains_key("items") || keywords.contains_key("prefixItems") => vec!["array"],
-            _ if keywords.contains_key("minLength") || keywords.contains_key("pattern") => vec!["string"],
-            _ if keywords.contains_key("minimum") || keywords.contains_key("maximum") => vec!["number"],
+            _ if keywords.contains_key("properties") || keywords.contains_key("required") => {
+                vec!["object"]
+            }
+            _ if keywords.contains_key("items") || keywords.contains_key("prefixItems") => {
+                vec!["array"]
+            }
+            _ if keywords.contains_key("minLength") || keywords.contains_key("pattern") => {
+                vec!["string"]
+            }
+            _ if keywords.contains_key("minimum") || keywords.contains_key("maximum") => {
+                vec!["number"]
+            }
             _ => return self.anything(),
         };
         match self.random.pick(&names).copied() {
@@ -160,13 +174,22 @@ impl<'a> Sampler<'a> {
     }
 
     fn string(&mut self, keywords: &Map<String, Value>) -> Value {
-        let size = |name: &str| keywords.get(name).and_then(Value::as_u64).map(|n| n as usize);
+        let size = |name: &str| {
+            keywords
+                .get(name)
+                .and_then(Value::as_u64)
+                .map(|n| n as usize)
+        };
         let least = size("minLength").unwrap_or(0).min(4096);
         let most = size("maxLength").unwrap_or(least + 12).min(4096).max(least);
         if let Some(example) = self.example(keywords) {
             return example;
         }
-        if let Some(known) = keywords.get("format").and_then(Value::as_str).and_then(of_format) {
+        if let Some(known) = keywords
+            .get("format")
+            .and_then(Value::as_str)
+            .and_then(of_format)
+        {
             return json!(known);
         }
         let length = match self.random.below(4) {
@@ -174,8 +197,12 @@ impl<'a> Sampler<'a> {
             1 => most,
             _ => least + self.random.below(most - least + 1),
         };
-        let alphabet = ['a', 'Z', '0', '-', '"', '\\', '\n', 'é', '日', '😀', '\u{2028}', ' '];
-        let text = (0..length).filter_map(|_| self.random.pick(&alphabet)).collect::<String>();
+        let alphabet = [
+            'a', 'Z', '0', '-', '"', '\\', '\n', 'é', '日', '😀', '\u{2028}', ' ',
+        ];
+        let text = (0..length)
+            .filter_map(|_| self.random.pick(&alphabet))
+            .collect::<String>();
         Value::String(text)
     }
 
@@ -185,11 +212,24 @@ impl<'a> Sampler<'a> {
     }
 
     fn array(&mut self, keywords: &Map<String, Value>, depth: usize) -> Value {
-        let size = |name: &str| keywords.get(name).and_then(Value::as_u64).map(|n| n as usize);
+        let size = |name: &str| {
+            keywords
+                .get(name)
+                .and_then(Value::as_u64)
+                .map(|n| n as usize)
+        };
         let least = size("minItems").unwrap_or(0).min(64);
         let most = size("maxItems").unwrap_or(least + 3).min(64).max(least);
-        let length = if depth > DEEPEST { least } else { least + self.random.below(most - least + 1) };
-        let prefix = keywords.get("prefixItems").and_then(Value::as_array).cloned().unwrap_or_default();
+        let length = if depth > DEEPEST {
+            least
+        } else {
+            least + self.random.below(most - least + 1)
+        };
+        let prefix = keywords
+            .get("prefixItems")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         let rest = keywords.get("items").cloned().unwrap_or(Value::Bool(true));
         let items = (0..length)
             .filter_map(|at| match (prefix.get(at), &rest) {
@@ -203,7 +243,10 @@ impl<'a> Sampler<'a> {
 
     fn object(&mut self, keywords: &Map<String, Value>, depth: usize) -> Value {
         let empty = Map::new();
-        let properties = keywords.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let properties = keywords
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
         let required: Vec<&str> = keywords
             .get("required")
             .and_then(Value::as_array)
@@ -212,7 +255,9 @@ impl<'a> Sampler<'a> {
         let mut drawn = Map::new();
         for (name, member) in properties {
             let wanted = required.contains(&name.as_str());
-            if *member != Value::Bool(false) && (wanted || (depth < DEEPEST && self.random.one_in(2))) {
+            if *member != Value::Bool(false)
+                && (wanted || (depth < DEEPEST && self.random.one_in(2)))
+            {
                 drawn.insert(name.clone(), self.draw(member, depth + 1));
             }
         }
@@ -221,7 +266,9 @@ impl<'a> Sampler<'a> {
                 drawn.insert(name.to_owned(), self.anything());
             }
         }
-        let rest = keywords.get("additionalProperties").filter(|rest| **rest != Value::Bool(false));
+        let rest = keywords
+            .get("additionalProperties")
+            .filter(|rest| **rest != Value::Bool(false));
         if let (Some(rest), true) = (rest, depth < DEEPEST) {
             for at in 0..self.random.below(3) {
                 let name = ["extra", "__proto__", "ключ"][at % 3];
@@ -317,8 +364,17 @@ fn collect(value: &Value, at: &mut String, places: &mut Vec<String>) {
 }
 
 fn change(target: &mut Value, random: &mut Random) {
-    let others =
-        [Value::Null, json!(true), json!(7), json!(-3), json!(0.5), json!("other"), json!([]), json!({}), json!(1e300)];
+    let others = [
+        Value::Null,
+        json!(true),
+        json!(7),
+        json!(-3),
+        json!(0.5),
+        json!("other"),
+        json!([]),
+        json!({}),
+        json!(1e300),
+    ];
     match target {
         Value::Object(members) if !members.is_empty() && random.one_in(2) => {
             let names: Vec<String> = members.keys().cloned().collect();
@@ -342,7 +398,8 @@ fn change(target: &mut Value, random: &mut Random) {
             _ => *text = text.repeat(40),
         },
         Value::Number(number) if random.one_in(2) => {
-            let moved = number.as_f64().unwrap_or(0.0) + [1.0, -1.0, 0.5, 1e6, -1e12][random.below(5)];
+            let moved =
+                number.as_f64().unwrap_or(0.0) + [1.0, -1.0, 0.5, 1e6, -1e12][random.below(5)];
             *target = Number::from_f64(moved).map_or(Value::Null, Value::Number);
         }
         _ => *target = random.pick(&others).cloned().unwrap_or(Value::Null),
