@@ -154,6 +154,8 @@ pub fn in_repository(folder: &Folder) -> Shown {
         .arg(folder.path.as_str())
         .args(["rev-parse", "--show-prefix"])
         .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_PREFIX")
         .output();
     let prefix = output.ok().filter(|output| output.status.success());
     let prefix = prefix.and_then(|output| String::from_utf8(output.stdout).ok());

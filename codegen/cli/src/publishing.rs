@@ -1,6 +1,6 @@
 //! What publishing writes into the lock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::{EventName, StreamName, VersionNumber};
 use tidings_model::Diagnostic;
@@ -87,7 +87,8 @@ pub fn lock_of_history(
     stream: &StreamName,
     steps: &[BTreeMap<EventName, VersionNumber>],
 ) -> Result<Lock, Vec<Diagnostic>> {
-    let mut then = published(source)?;
+    let events: BTreeSet<&EventName> = steps.iter().flat_map(BTreeMap::keys).collect();
+    let mut then = published(source, &events)?;
     let mut lock = then.lock.clone();
     let mut releases = Vec::new();
     // Backwards, so that each step only takes versions away.
@@ -109,15 +110,16 @@ pub fn lock_of_history(
     Ok(lock)
 }
 
-/// The registry with a lock that publishes every version; drafts are not judged, since they are history.
-fn published(source: &Memory) -> Result<Registry, Vec<Diagnostic>> {
+/// The registry with a lock that publishes every version of these events; they are not judged as drafts, since they
+/// are history.
+fn published(source: &Memory, events: &BTreeSet<&EventName>) -> Result<Registry, Vec<Diagnostic>> {
     let mut source = source.clone();
-    let lock = all_versions(&source)?;
+    let lock = all_versions(&source, events)?;
     source.write("tidings.lock", lock.to_string());
     sound(&source)
 }
 
-fn all_versions(source: &Memory) -> Result<Lock, Vec<Diagnostic>> {
+fn all_versions(source: &Memory, events: &BTreeSet<&EventName>) -> Result<Lock, Vec<Diagnostic>> {
     use tidings_model::Schema;
     use tidings_registry::{LOCK_FILE, Locked, Source};
     let failed = |error| vec![Diagnostic::from(error)];
@@ -136,7 +138,9 @@ fn all_versions(source: &Memory) -> Result<Lock, Vec<Diagnostic>> {
             continue;
         };
         let number = file.trim_end_matches(".json").parse::<VersionNumber>();
-        if let (Ok(name), Ok(number)) = (name.parse::<EventName>(), number) {
+        if let (Ok(name), Ok(number)) = (name.parse::<EventName>(), number)
+            && events.contains(&name)
+        {
             let schema = Schema::parse(path, &read(path)?)?;
             let locked = Locked {
                 meaning: schema.meaning(),

@@ -367,3 +367,27 @@ fn dialects_are_detected_by_claim_and_by_words() {
         );
     }
 }
+
+#[test]
+fn circles_end() {
+    let around = |word: &str| {
+        let again = json!({"$ref": "#/definitions/a"});
+        json!({"definitions": {"a": {word: [again, again, again, {"type": "null"}]}, "b": {"oneOf": [again, {"$ref": "#/definitions/b"}], "discriminator": {"propertyName": "x"}}}, "$ref": "#/definitions/a"})
+    };
+    for word in ["allOf", "anyOf", "oneOf"] {
+        assert_eq!(
+            convert(&around(word), Dialect::OPENAPI_31)
+                .refusals()
+                .count(),
+            0
+        );
+        let source = tidings_import::Source {
+            path: "a/1.json".to_owned(),
+            text: around(word).to_string(),
+        };
+        let options = tidings_import::Options::new("s".parse().expect("a stream name"));
+        let problems =
+            tidings_import::import(&[source], &options).expect_err("no value is ever decided");
+        assert_eq!(problems[0].id.0, "schema/cycle-without-progress");
+    }
+}

@@ -1,6 +1,6 @@
 //! OpenAPI's `discriminator` as `x-tidings.tag`, where the branches really tell each other apart by it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -52,9 +52,10 @@ fn judge(document: &Value, schema: &Value, name: &str) -> Result<(), String> {
     if branches.is_empty() {
         return Err("no `oneOf` or `anyOf` stands beside it".to_owned());
     }
+    let mut query = Query::new(document, name);
     let mut seen = BTreeSet::new();
     for (index, branch) in branches.into_iter().enumerate() {
-        let values = tag_values(document, branch, name, MAX_STEPS).ok_or_else(|| {
+        let values = query.values(branch).ok_or_else(|| {
             format!("branch {index} does not require `{name}` with constant text")
         })?;
         for value in values {
@@ -68,56 +69,85 @@ fn judge(document: &Value, schema: &Value, name: &str) -> Result<(), String> {
 
 /// The branches of a union, without those that are just null.
 fn branches<'d>(document: &'d Value, schema: &'d Value) -> Vec<&'d Value> {
-    let listed = ["oneOf", "anyOf"]
-        .into_iter()
-        .find_map(|word| member(schema, word).and_then(Value::as_array));
     let null = |branch: &&Value| {
         let target = referred(document, branch).unwrap_or(branch);
         member(target, "type").is_some_and(|name| name == "null")
     };
-    listed
-        .into_iter()
-        .flatten()
+    union(schema)
+        .iter()
         .filter(|branch| !null(branch))
         .collect()
 }
 
-/// The texts that the required member `name` can have in `schema`; None where that is not settled.
-pub(crate) fn tag_values(
-    document: &Value,
-    schema: &Value,
-    name: &str,
-    steps: usize,
-) -> Option<BTreeSet<String>> {
-    let steps = steps.checked_sub(1)?;
-    let here = || {
+fn union(schema: &Value) -> &[Value] {
+    let listed = ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|word| member(schema, word).and_then(Value::as_array));
+    listed.map_or(&[], Vec::as_slice)
+}
+
+/// The texts that one required member can have, schema by schema.
+///
+/// Every schema is looked at once, however often and in whatever circles it is referred to.
+struct Query<'d> {
+    document: &'d Value,
+    name: &'d str,
+    known: BTreeMap<usize, Option<BTreeSet<String>>>,
+}
+
+impl<'d> Query<'d> {
+    fn new(document: &'d Value, name: &'d str) -> Query<'d> {
+        Query {
+            document,
+            name,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The texts that the member can have in `schema`; None where that is not settled.
+    fn values(&mut self, schema: &'d Value) -> Option<BTreeSet<String>> {
+        let address = std::ptr::from_ref(schema) as usize;
+        if let Some(known) = self.known.get(&address) {
+            return known.clone();
+        }
+        // Whoever comes back here while it is looked at goes round in a circle.
+        self.known.insert(address, None);
+        let found = self.look(schema);
+        self.known.insert(address, found.clone());
+        found
+    }
+
+    fn look(&mut self, schema: &'d Value) -> Option<BTreeSet<String>> {
+        if let Some(found) = self.here(schema) {
+            return Some(found);
+        }
+        let parts = member(schema, "allOf").and_then(Value::as_array);
+        for part in parts.into_iter().flatten() {
+            if let Some(found) = self.values(part) {
+                return Some(found);
+            }
+        }
+        let branches = union(schema);
+        if !branches.is_empty() {
+            let found: Option<Vec<BTreeSet<String>>> =
+                branches.iter().map(|branch| self.values(branch)).collect();
+            if let Some(found) = found {
+                return Some(found.into_iter().flatten().collect());
+            }
+        }
+        self.values(referred(self.document, schema)?)
+    }
+
+    fn here(&self, schema: &'d Value) -> Option<BTreeSet<String>> {
         let required = member(schema, "required")?.as_array()?;
-        let property = member(member(schema, "properties")?, name)?;
-        let listed = required.iter().any(|required| required == name);
+        let property = member(member(schema, "properties")?, self.name)?;
+        let listed = required.iter().any(|required| required == self.name);
         if listed {
-            texts(document, property, steps)
+            texts(self.document, property, MAX_STEPS)
         } else {
             None
         }
-    };
-    let all = || {
-        let parts = member(schema, "allOf")?.as_array()?;
-        parts
-            .iter()
-            .find_map(|part| tag_values(document, part, name, steps))
-    };
-    let any = || {
-        let branches = ["oneOf", "anyOf"]
-            .into_iter()
-            .find_map(|word| member(schema, word).and_then(Value::as_array))?;
-        let mut union = BTreeSet::new();
-        for branch in branches {
-            union.extend(tag_values(document, branch, name, steps)?);
-        }
-        Some(union)
-    };
-    let through = || tag_values(document, referred(document, schema)?, name, steps);
-    here().or_else(all).or_else(any).or_else(through)
+    }
 }
 
 /// The texts that a schema lists as its only values.
@@ -138,7 +168,7 @@ fn texts(document: &Value, schema: &Value, steps: usize) -> Option<BTreeSet<Stri
 }
 
 /// The schema that the local `$ref` of `schema` names.
-pub(crate) fn referred<'d>(document: &'d Value, schema: &Value) -> Option<&'d Value> {
+fn referred<'d>(document: &'d Value, schema: &Value) -> Option<&'d Value> {
     let fragment = member(schema, "$ref")?.as_str()?.strip_prefix('#')?;
     document.pointer(&from_fragment(fragment))
 }
@@ -154,8 +184,7 @@ pub(crate) fn tag_of(document: &Value, schema: &Value) -> Option<String> {
     if branches.len() < 2 {
         return None;
     }
-    let mut names = BTreeSet::new();
-    required_names(document, branches.first()?, MAX_STEPS, &mut names);
+    let names = required_names(document, branches.first()?);
     let mut telling = names
         .into_iter()
         .filter(|name| judge(document, schema, name).is_ok());
@@ -163,25 +192,25 @@ pub(crate) fn tag_of(document: &Value, schema: &Value) -> Option<String> {
     telling.next().is_none().then_some(tag)
 }
 
-fn required_names(document: &Value, schema: &Value, steps: usize, names: &mut BTreeSet<String>) {
-    let Some(steps) = steps.checked_sub(1) else {
-        return;
-    };
-    let required = member(schema, "required").and_then(Value::as_array);
-    names.extend(
-        required
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned),
-    );
-    for word in ["allOf", "anyOf", "oneOf"] {
-        let parts = member(schema, word).and_then(Value::as_array);
-        for part in parts.into_iter().flatten() {
-            required_names(document, part, steps, names);
+/// The members that some part of a schema requires.
+fn required_names(document: &Value, schema: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        if !seen.insert(std::ptr::from_ref(schema) as usize) {
+            continue;
         }
+        let required = member(schema, "required").and_then(Value::as_array);
+        let texts = required.into_iter().flatten().filter_map(Value::as_str);
+        names.extend(texts.map(str::to_owned));
+        let parts = ["allOf", "anyOf", "oneOf"].into_iter();
+        open.extend(
+            parts
+                .filter_map(|word| member(schema, word)?.as_array())
+                .flatten(),
+        );
+        open.extend(referred(document, schema));
     }
-    if let Some(target) = referred(document, schema) {
-        required_names(document, target, steps, names);
-    }
+    names
 }
