@@ -219,3 +219,23 @@ fn conflict_marks_and_doubled_lines_are_told_with_the_way_out() {
     source.write("tidings.lock", doubled);
     assert!(ids(&load(&source, None).problems).contains(&"registry/lock-twice"));
 }
+
+#[test]
+fn what_is_published_stands_on_what_is_published() {
+    let mut source = Memory::new(
+        "a test",
+        [
+            ("tidings.toml", "name = \"shop\"\n"),
+            ("types/money/1.json", ONE),
+            (
+                "events/order.placed/1.json",
+                r#"{"type": "object", "properties": {"total": {"$ref": "../../types/money/1.json"}}}"#,
+            ),
+            ("streams/orders.toml", STREAM),
+        ],
+    );
+    publish(&mut source);
+    let loaded = load(&source, None);
+    assert_eq!(ids(&loaded.problems), ["registry/published-on-draft"]);
+    assert!(loaded.problems[0].help.is_some());
+}

@@ -20,6 +20,15 @@ impl Build {
             return None;
         }
         let permits_null = node.types.is_none_or(|types| types.contains(Types::NULL));
+        let other = |build: &Build, branch: &NodeId| !tags::is_null(&build.nodes, *branch);
+        let told = all
+            .iter()
+            .filter(|branch| other(self, branch))
+            .copied()
+            .collect::<Vec<_>>();
+        if !told.is_empty() && !told.iter().any(|branch| self.tells_types(node, *branch)) {
+            return None;
+        }
         let mut branches = Vec::new();
         let mut nullable = false;
         for (i, branch) in all.iter().enumerate() {
@@ -28,9 +37,6 @@ impl Build {
                 continue;
             }
             branches.push(self.branch(id, node, keyword, i, *branch));
-        }
-        if branches.iter().all(|branch| !self.tells_types(*branch)) {
-            return None;
         }
         let views: Vec<NodeId> = branches.iter().map(|branch| self.view(*branch)).collect();
         if let (Some(form), false) = (self.strings(node, &views), nullable) {
@@ -145,11 +151,12 @@ impl Build {
     }
 
     /// Whether a branch says something about types, and not only which members are required.
-    fn tells_types(&mut self, branch: NodeId) -> bool {
+    fn tells_types(&mut self, base: &Node, branch: NodeId) -> bool {
         let view = self.view(branch);
         let node = self.node(view);
         let union = !node.any_of.is_empty() || !node.one_of.is_empty();
-        node.types.is_some()
+        let narrows = |types: Types| base.types.is_none_or(|base| !types.contains(base));
+        node.types.is_some_and(narrows)
             || node.values.is_some()
             || node.constant.is_some()
             || !node.object.properties.is_empty()
