@@ -28,7 +28,7 @@ impl fmt::Display for Side {
 /// use serde_json::json;
 /// use tidings_compat::{Semantics, Verdict, decide};
 ///
-/// let verdict = decide(&json!({"type": "string"}), &json!({"pattern": "^(?=a)"}), Semantics::Validation);
+/// let verdict = decide(&json!({"type": "string", "pattern": "^ab"}), &json!({"pattern": "^(?=a)"}), Semantics::Validation);
 /// let Verdict::Unknown(reason) = verdict else { panic!("{verdict:?}") };
 /// assert_eq!((reason.keyword.as_str(), reason.pointer.as_str()), ("pattern", "/pattern"));
 /// ```
