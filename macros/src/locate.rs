@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
+use syn::LitStr;
 use tidings_contract::Bundle;
 use tidings_registry::{BundleFiles, Files, Registry, Source, load};
 
@@ -35,26 +36,7 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let fail = |message: String| syn::Error::new(attr.name.span(), message);
     if let Some(path) = &attr.path {
-        let bases = [package.as_deref(), folder];
-        let tried: Vec<PathBuf> = bases
-            .into_iter()
-            .flatten()
-            .map(|base| base.join(path.value()))
-            .collect();
-        let found = tried
-            .iter()
-            .find(|path| path.is_file() || path.join("tidings.toml").is_file());
-        let found = found.ok_or_else(|| {
-            syn::Error::new(
-                path.span(),
-                format!(
-                    "there is no registry and no bundle here; {}",
-                    looked_at(&tried)
-                ),
-            )
-        })?;
-        let found = found.canonicalize().unwrap_or_else(|_| found.clone());
-        return open(&found, None).map_err(|message| syn::Error::new(path.span(), message));
+        return explicit(path, [package.as_deref(), folder]);
     }
     let copies = folder
         .map(|folder| copies(folder, package.as_deref()))
@@ -69,18 +51,7 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
         .iter()
         .find(|path| path.join("tidings.toml").is_file());
     match (copy, original) {
-        (Some(copy), Some(original)) => {
-            let original = open(original, None).map_err(fail)?;
-            let copy = open(copy, Some(&original.registry)).map_err(fail)?;
-            // A workspace may hold several registries; one of another name is not where this copy came from.
-            if original.registry.config.name.value != copy.registry.config.name.value {
-                return Ok(copy);
-            }
-            Ok(Located {
-                original: Some(Box::new(original)),
-                ..copy
-            })
-        }
+        (Some(copy), Some(original)) => both(copy, original).map_err(fail),
         (Some(one), None) | (None, Some(one)) => open(one, None).map_err(fail),
         (None, None) => {
             let tried: Vec<PathBuf> = copies.into_iter().chain(roots).collect();
@@ -90,6 +61,34 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
             )))
         }
     }
+}
+
+/// The registry or bundle that the attribute names, relative to the package or to the source file.
+fn explicit(path: &LitStr, bases: [Option<&Path>; 2]) -> syn::Result<Located> {
+    let fail = |message: String| syn::Error::new(path.span(), message);
+    let tried = bases.into_iter().flatten();
+    let tried: Vec<PathBuf> = tried.map(|base| base.join(path.value())).collect();
+    let is_there = |path: &&PathBuf| path.is_file() || path.join("tidings.toml").is_file();
+    let found = tried.iter().find(is_there).ok_or_else(|| {
+        let tried = looked_at(&tried);
+        fail(format!("there is no registry and no bundle here; {tried}"))
+    })?;
+    let found = found.canonicalize().unwrap_or_else(|_| found.clone());
+    open(&found, None).map_err(fail)
+}
+
+/// A generated copy, and the registry that it is a copy of.
+fn both(copy: &Path, original: &Path) -> Result<Located, String> {
+    let original = open(original, None)?;
+    let copy = open(copy, Some(&original.registry))?;
+    // A workspace may hold several registries; one of another name is not where this copy came from.
+    if original.registry.config.name.value != copy.registry.config.name.value {
+        return Ok(copy);
+    }
+    Ok(Located {
+        original: Some(Box::new(original)),
+        ..copy
+    })
 }
 
 /// Where `tidings generate` may have put its copy: beside the source file, or above it in the package.

@@ -117,27 +117,7 @@ pub(crate) fn find<'a>(
         );
         return None;
     };
-    let number = attr
-        .version
-        .base10_parse()
-        .ok()
-        .and_then(VersionNumber::new);
-    let Some(version) = number.and_then(|number| entry.versions.get(&number)) else {
-        let known: Vec<String> = entry
-            .versions
-            .keys()
-            .map(|known| known.to_string())
-            .collect();
-        let known = known.join(", ");
-        errors.on(
-            &attr.version,
-            format_args!(
-                "`{name}` has no version {}, only {known} (in {})",
-                attr.version, located.name
-            ),
-        );
-        return None;
-    };
+    let version = version(attr, name.as_str(), entry, &located.name, errors)?;
     let pointer = attr.at.as_ref().map(syn::LitStr::value).unwrap_or_default();
     let Some(node) = version.schema.at(&pointer) else {
         let at = attr.at.as_ref()?;
@@ -160,9 +140,40 @@ pub(crate) fn find<'a>(
         name: name.as_str(),
         wire: &entry.wire,
         version: version.number.get(),
-        is_request: what == "type" && pointer.is_empty(),
+        is_request: std::ptr::eq(entries, &located.registry.types) && pointer.is_empty(),
         entry: version,
     })
+}
+
+fn version<'a>(
+    attr: &TypeAttr,
+    name: &str,
+    entry: &'a Entry,
+    registry: &str,
+    errors: &mut Errors,
+) -> Option<&'a VersionEntry> {
+    let number = attr
+        .version
+        .base10_parse()
+        .ok()
+        .and_then(VersionNumber::new);
+    let Some(version) = number.and_then(|number| entry.versions.get(&number)) else {
+        let known: Vec<String> = entry
+            .versions
+            .keys()
+            .map(|known| known.to_string())
+            .collect();
+        let known = known.join(", ");
+        errors.on(
+            &attr.version,
+            format_args!(
+                "`{name}` has no version {}, only {known} (in {})",
+                attr.version, registry
+            ),
+        );
+        return None;
+    };
+    Some(version)
 }
 
 fn version_at<'a>(registry: &'a Registry, path: &str) -> Option<&'a VersionEntry> {

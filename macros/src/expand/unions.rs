@@ -13,29 +13,21 @@ pub(super) fn print(
     plan: &UnionPlan,
     target: &Target<'_>,
 ) -> Result<Conversions, Unsupported> {
-    let named = plan
-        .variants
-        .iter()
-        .map(|place| &variants[*place])
-        .collect::<Vec<_>>();
-    let idents = named
-        .iter()
-        .map(|variant| &variant.ident)
-        .collect::<Vec<_>>();
+    let named = plan.variants.iter().map(|place| &variants[*place]);
+    let named: Vec<&Variant> = named.collect();
+    let idents: Vec<_> = named.iter().map(|variant| &variant.ident).collect();
     let fallback = variants
         .iter()
         .find(|variant| variant.fallback)
         .map(|variant| &variant.ident);
     let write_raw = fallback.map(|ident| quote!(Self::#ident(raw) => __t::Payload::to_value(raw),));
-    let mut beside = TokenStream::new();
-    let mut constants = Vec::new();
-    for ((place, variant), branch) in named.iter().enumerate().zip(&plan.branches) {
-        let Some(inner) = &variant.inner else {
-            continue;
-        };
-        beside.extend(proof(place, variant, inner, *branch, target));
-        constants.push(witness::constant(place));
-    }
+    let proofs = named.iter().zip(&plan.branches).enumerate();
+    let proofs = proofs.filter_map(|(place, (variant, branch))| {
+        let inner = variant.inner.as_ref()?;
+        Some(proof(place, variant, inner, *branch, target))
+    });
+    let mut beside: TokenStream = proofs.collect();
+    let constants: Vec<_> = (0..named.len()).map(witness::constant).collect();
     let (find, arms) = match &plan.tag {
         Some(tag) => by_tag(&tag.member, &tag.values, fallback),
         None => {

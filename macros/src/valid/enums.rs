@@ -20,6 +20,31 @@ pub(super) fn check(
         .iter()
         .filter(|m| named.iter().all(|v| v.name != **m))
         .collect();
+    let meant = undeclared(&named, members, &lacking, target, errors);
+    for member in lacking
+        .into_iter()
+        .filter(|member| !meant.contains(&member.as_str()))
+    {
+        errors.on(
+            &input.ident,
+            format_args!(
+                "`{}` lacks the member `{member}` of {} ({}); add a variant for it",
+                input.ident,
+                target.what,
+                target.place(target.inner())
+            ),
+        );
+    }
+}
+
+/// Says which variants the schema does not know; gives the members that they were meant for.
+fn undeclared<'a>(
+    named: &[&Variant],
+    members: &[String],
+    lacking: &[&'a String],
+    target: &Target<'_>,
+    errors: &mut Errors,
+) -> Vec<&'a str> {
     let mut meant = Vec::new();
     for (i, variant) in named.iter().enumerate() {
         if let Some(inner) = &variant.inner {
@@ -37,7 +62,7 @@ pub(super) fn check(
                 format_args!("two variants are named `{}`", variant.name),
             );
         } else if !members.contains(&variant.name) {
-            let near = nearest(variant, &lacking);
+            let near = nearest(variant, lacking);
             let hint = match near {
                 Some(near) => {
                     format!("; did you mean `{near}`? Say so with `#[payload(rename = {near:?})]`")
@@ -51,20 +76,7 @@ pub(super) fn check(
             );
         }
     }
-    for member in lacking
-        .into_iter()
-        .filter(|member| !meant.contains(&member.as_str()))
-    {
-        errors.on(
-            &input.ident,
-            format_args!(
-                "`{}` lacks the member `{member}` of {} ({}); add a variant for it",
-                input.ident,
-                target.what,
-                target.place(target.inner())
-            ),
-        );
-    }
+    meant
 }
 
 /// The member that a variant was meant for: it differs in its case alone, or is near.

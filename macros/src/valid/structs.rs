@@ -46,15 +46,7 @@ pub(super) fn check(
     errors: &mut Errors,
 ) -> Option<StructPlan> {
     let rest = rest(fields, errors);
-    let mut by_name: HashMap<&str, &Field> = HashMap::new();
-    for field in fields.iter().filter(|field| !field.rest) {
-        if by_name.insert(&field.name, field).is_some() {
-            errors.at(
-                field.span,
-                format_args!("two fields are named `{}`", field.name),
-            );
-        }
-    }
+    let by_name = by_name(fields, errors);
     let lacking: Vec<&Member> = members
         .iter()
         .filter(|member| lacks(member, &by_name, target))
@@ -88,6 +80,17 @@ pub(super) fn check(
         fixed: fixed.collect(),
         rest,
     })
+}
+
+fn by_name<'a>(fields: &'a [Field], errors: &mut Errors) -> HashMap<&'a str, &'a Field> {
+    let mut by_name: HashMap<&str, &Field> = HashMap::new();
+    for field in fields.iter().filter(|field| !field.rest) {
+        if by_name.insert(&field.name, field).is_some() {
+            let message = format!("two fields are named `{}`", field.name);
+            errors.at(field.span, message);
+        }
+    }
+    by_name
 }
 
 fn rest(fields: &[Field], errors: &mut Errors) -> Option<usize> {

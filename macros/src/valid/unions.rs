@@ -42,21 +42,9 @@ pub(super) fn check(
         None if !errors.is_empty() => return None,
         None if places.len() == union.branches.len() => places,
         None => {
-            let branches: Vec<String> = union
-                .branches
-                .iter()
-                .map(|branch| rust_of(target.schema, *branch))
-                .collect();
             errors.on(
                 &input.ident,
-                format_args!(
-                    "{} has {} branches, and `{}` has {} variants for them; in this order they are: {}",
-                    target.what,
-                    branches.len(),
-                    input.ident,
-                    places.len(),
-                    branches.join("; ")
-                ),
+                other_count(input, places.len(), union, target),
             );
             return None;
         }
@@ -66,6 +54,20 @@ pub(super) fn check(
         branches: union.branches.to_vec(),
         tag: union.tag.cloned(),
     })
+}
+
+fn other_count(input: &Input, variants: usize, union: &Union<'_>, target: &Target<'_>) -> String {
+    let branches = union.branches.iter();
+    let branches: Vec<String> = branches
+        .map(|branch| rust_of(target.schema, *branch))
+        .collect();
+    format!(
+        "{} has {} branches, and `{}` has {variants} variants for them; in this order they are: {}",
+        target.what,
+        branches.len(),
+        input.ident,
+        branches.join("; ")
+    )
 }
 
 /// The variant of each branch, by the values of the tag: exactly as renamed, else letter for letter.

@@ -26,11 +26,13 @@
 
 mod bundle;
 mod canonical;
+mod containers;
 mod cursor;
 mod digest;
 mod envelope;
 mod error;
 mod event;
+mod integer;
 mod literal;
 mod members;
 mod name;
@@ -56,6 +58,7 @@ pub use digest::Digest;
 pub use envelope::{CompactEnvelope, Envelope, EnvelopeWriter};
 pub use error::Error;
 pub use event::{EmitOn, Event, Request, SessionStream, Stream, Topic};
+pub use integer::Integer;
 pub use literal::Literal;
 pub use members::Members;
 pub use name::{EventName, StreamName, TypeName};
@@ -63,7 +66,7 @@ pub use node::{
     Any, Bool, Int, Int32, Is, List, Map, Node, Null, Nullable, Num, Optional, Str, Tuple, Uint31,
     Uint32,
 };
-pub use number::{Integer, Number};
+pub use number::Number;
 pub use object::{Member, ObjectReader, ObjectWriter};
 pub use payload::Payload;
 pub use read::read_json;

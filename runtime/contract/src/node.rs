@@ -3,8 +3,9 @@
 //! A derive macro sees tokens, not types: whether `Cents` is an alias of `i64` is known to the
 //! compiler alone. So the derive states, per field, `FieldType: Is<Node>`, and the compiler judges.
 
+use crate::integer::Integer;
 use crate::members::Members;
-use crate::number::{Integer, Number};
+use crate::number::Number;
 use crate::payload::Payload;
 use serde_json::Value;
 use std::borrow::Cow;

@@ -1,9 +1,10 @@
 //! What derived conversions of structs are made of: one call per member, so that derived code
 //! stays small and cheap to compile.
 
+use crate::containers::object;
 use crate::literal::Literal;
 use crate::members::Members;
-use crate::payload::{Payload, object};
+use crate::payload::Payload;
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
 

@@ -9,13 +9,14 @@
 //! pattern and puts a function around it into [`Shape::Pattern`].
 
 pub use crate::event::{EmitOn, Event, Request, SessionStream, Stream, Topic};
+pub use crate::integer::Integer;
 pub use crate::literal::Literal;
 pub use crate::members::Members;
 pub use crate::node::{
     Any, Bool, Int, Int32, Is, List, Map, Node, Null, Nullable, Num, Optional, Str, Tuple, Uint31,
     Uint32,
 };
-pub use crate::number::{Integer, Number};
+pub use crate::number::Number;
 pub use crate::object::{Member, ObjectReader, ObjectWriter};
 pub use crate::payload::Payload;
 pub use crate::refusal::Refusal;
