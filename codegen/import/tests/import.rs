@@ -142,6 +142,21 @@ fn unsaid_growth_is_closed_and_told() {
 }
 
 #[test]
+fn null_or_a_union_is_closed_too() {
+    let text = r##"{"definitions": {"u": {"oneOf": [
+        {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "a"}}},
+        {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "b"}}}]}},
+        "properties": {"x": {"anyOf": [{"$ref": "#/definitions/u"}, {"type": "null"}]}, "y": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}"##;
+    let result = imported(&[("x.json", text)]);
+    assert_eq!(
+        result.files["events/x/1.json"]
+            .matches("\"closed\": true")
+            .count(),
+        2
+    );
+}
+
+#[test]
 fn open_writers_are_marked_where_they_describe_members() {
     let text = r#"{"type": "object", "properties": {"a": {"type": "object", "properties": {"b": true}}, "c": {"type": "string"},
         "d": {"properties": {"e": true}, "additionalProperties": false}}}"#;

@@ -176,13 +176,20 @@ fn referred<'d>(document: &'d Value, schema: &Value) -> Option<&'d Value> {
 /// The member that tells the branches of a union apart: as `x-tidings.tag` says, else the only one that
 /// all branches require with disjoint texts. None for what is no tagged union.
 pub(crate) fn tag_of(document: &Value, schema: &Value) -> Option<String> {
+    tag_within(document, schema, MAX_STEPS)
+}
+
+fn tag_within(document: &Value, schema: &Value, steps: usize) -> Option<String> {
+    let steps = steps.checked_sub(1)?;
     let branches = branches(document, schema);
     let said = member(schema, "x-tidings").and_then(|ours| member(ours, "tag"));
     if let Some(said) = said.and_then(Value::as_str) {
         return Some(said.to_owned());
     }
-    if branches.len() < 2 {
-        return None;
+    if let [only] = branches.as_slice() {
+        // Null or a union is that union, which may grow.
+        let target = referred(document, only).unwrap_or(only);
+        return tag_within(document, target, steps);
     }
     let names = required_names(document, branches.first()?);
     let mut telling = names
