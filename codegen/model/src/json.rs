@@ -90,6 +90,20 @@ impl Json {
     }
 }
 
+/// JSON as RFC 8259 has it, and nothing more.
+const STRICT: jsonc_parser::ParseOptions = jsonc_parser::ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
 /// Reads a JSON text and reports all that is wrong with it.
 ///
 /// # Errors
@@ -99,20 +113,8 @@ pub fn parse(source: &SourceText) -> Result<Json, Vec<Diagnostic>> {
     if let Some(at) = too_deep(text) {
         return Err(vec![deep(source.place(at..at + 1, ""))]);
     }
-    let strict = jsonc_parser::ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
     let parsed =
-        jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &strict)
+        jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &STRICT)
             .map_err(|error| {
                 let range = error.range();
                 vec![syntax(

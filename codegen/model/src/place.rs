@@ -6,9 +6,11 @@ use std::sync::Arc;
 /// A place in a source file, both as people see it and as tools address it.
 ///
 /// ```
-/// let schema = tidings_model::Schema::parse("a.json", "{\n  \"type\": \"object\"\n}").unwrap();
-/// let place = &schema.node(schema.root()).place;
-/// assert_eq!(place.to_string(), "a.json:1:1");
+/// use tidings_model::{Alone, Schema};
+/// let draft = Schema::parse("a.json", "{\n  \"type\": \"object\"\n}").unwrap();
+/// let schema = draft.check(&Alone).unwrap();
+/// assert_eq!(schema.node(schema.root()).place.to_string(), "a.json:1:1");
+/// assert_eq!(schema.keyword_place(schema.root(), "type").to_string(), "a.json:2:3");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Place {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::node::{Node, NodeId, Step, Types};
+use crate::node::{Node, NodeId, NumberKeywords, ObjectKeywords, Step, Types};
 
 /// Whether annotations are written too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,18 +107,7 @@ fn print_assertions(node: &Node, map: &mut Map<String, Value>) {
     if let Some(constant) = &node.constant {
         map.insert("const".to_owned(), constant.clone());
     }
-    let number = &node.number;
-    for (name, bound) in [
-        ("minimum", &number.minimum),
-        ("maximum", &number.maximum),
-        ("exclusiveMinimum", &number.exclusive_minimum),
-        ("exclusiveMaximum", &number.exclusive_maximum),
-        ("multipleOf", &number.multiple_of),
-    ] {
-        if let Some(bound) = bound {
-            map.insert(name.to_owned(), Value::Number(bound.clone()));
-        }
-    }
+    print_bounds(&node.number, map);
     let (array, object) = (&node.array, &node.object);
     for (name, count) in [
         ("minLength", node.string.min),
@@ -142,6 +131,11 @@ fn print_assertions(node: &Node, map: &mut Map<String, Value>) {
     if array.unique {
         map.insert("uniqueItems".to_owned(), true.into());
     }
+    print_needs(object, map);
+}
+
+/// `required` and `dependentRequired`, whose order means nothing.
+fn print_needs(object: &ObjectKeywords, map: &mut Map<String, Value>) {
     if !object.required.is_empty() {
         let mut required = object.required.clone();
         required.sort();
@@ -157,5 +151,19 @@ fn print_assertions(node: &Node, map: &mut Map<String, Value>) {
             "dependentRequired".to_owned(),
             Value::Object(needs.collect()),
         );
+    }
+}
+
+fn print_bounds(number: &NumberKeywords, map: &mut Map<String, Value>) {
+    for (name, bound) in [
+        ("minimum", &number.minimum),
+        ("maximum", &number.maximum),
+        ("exclusiveMinimum", &number.exclusive_minimum),
+        ("exclusiveMaximum", &number.exclusive_maximum),
+        ("multipleOf", &number.multiple_of),
+    ] {
+        if let Some(bound) = bound {
+            map.insert(name.to_owned(), Value::Number(bound.clone()));
+        }
     }
 }

@@ -94,11 +94,7 @@ impl Reader<'_> {
         let json = &member.value;
         match member.name.as_str() {
             "type" => node.types = self.types(json, &at),
-            "enum" => {
-                node.values = self
-                    .list(json, &at)
-                    .map(|items| items.iter().map(Json::to_value).collect())
-            }
+            "enum" => node.values = self.values(json, &at),
             "const" => node.constant = Some(json.to_value()),
             "allOf" => node.all_of = self.schemas(json, &at),
             "anyOf" => node.any_of = self.schemas(json, &at),
@@ -110,12 +106,7 @@ impl Reader<'_> {
             "title" => node.text.title = self.text(json, &at),
             "description" => node.text.description = self.text(json, &at),
             "default" => node.text.default = Some(json.to_value()),
-            "examples" => {
-                node.text.examples = self
-                    .list(json, &at)
-                    .map(|items| items.iter().map(Json::to_value).collect())
-                    .unwrap_or_default();
-            }
+            "examples" => node.text.examples = self.values(json, &at).unwrap_or_default(),
             "deprecated" => node.text.deprecated = self.flag(json, &at),
             "x-tidings" => node.tidings = self.annotations(json, &at),
             "$id" => node.id = self.text(json, &at),
@@ -389,6 +380,11 @@ impl Reader<'_> {
                 )
             })
             .collect()
+    }
+
+    fn values(&mut self, json: &Json, at: &str) -> Option<Vec<Value>> {
+        let items = self.list(json, at)?;
+        Some(items.iter().map(Json::to_value).collect())
     }
 
     fn map<'j>(&mut self, json: &'j Json, at: &str) -> Option<&'j [JsonMember]> {

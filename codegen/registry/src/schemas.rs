@@ -29,6 +29,24 @@ struct File {
     text: String,
 }
 
+impl File {
+    fn is_locked(&self, lock: &Lock) -> bool {
+        let key = (self.name.clone(), self.number);
+        match self.kind {
+            Schemas::Events => lock.events.contains_key(&key),
+            Schemas::Types => lock.types.contains_key(&key),
+        }
+    }
+
+    fn entry(&self) -> Entry {
+        Entry {
+            name: self.name.clone(),
+            wire: self.name.to_string(),
+            versions: BTreeMap::new(),
+        }
+    }
+}
+
 impl Files {
     pub(crate) fn add(
         &mut self,
@@ -80,28 +98,19 @@ pub(crate) fn read(
             }
         };
         problems.extend(schema.lints());
-        let key = (file.name.clone(), file.number);
-        let locked = match file.kind {
-            Schemas::Events => lock.events.contains_key(&key),
-            Schemas::Types => lock.types.contains_key(&key),
-        };
         let version = VersionEntry {
             number: file.number,
             path: file.path.clone(),
             text: file.text.clone(),
             schema,
-            state: state(locked),
+            state: state(file.is_locked(lock)),
             types: drafts.types_of(&file.path),
         };
         let entry = entries
             .entry(file.kind)
             .or_default()
             .entry(file.name.clone())
-            .or_insert_with(|| Entry {
-                name: file.name.clone(),
-                wire: file.name.to_string(),
-                versions: BTreeMap::new(),
-            });
+            .or_insert_with(|| file.entry());
         entry.versions.insert(file.number, version);
     }
     gaps(files, problems);

@@ -174,6 +174,11 @@ fn releases(registry: &Registry, stream: &Stream, problems: &mut Vec<Diagnostic>
             .at(Place::start_of(&stream.file));
         problems.push(problem.help(format!("write at most {}", newest.max(1))));
     }
+    locked_releases(registry, stream, problems);
+}
+
+/// Releases in the lock that are not what their line says.
+fn locked_releases(registry: &Registry, stream: &Stream, problems: &mut Vec<Diagnostic>) {
     for ((name, number), locked) in &registry.lock.releases {
         let stray = *name == stream.name
             && locked

@@ -79,54 +79,45 @@ fn tighter(emit: &Emit<'_>, ours: &[NodeId], theirs: &[NodeId], depth: usize) ->
     let open = ours
         .iter()
         .any(|id| nodes[id.index()].tidings.open || declares_all(nodes, &nodes[id.index()]));
-    for their in &theirs {
-        let object = &nodes[their.index()].object;
-        let loose = object
-            .patterns
-            .iter()
-            .map(|(_, id)| *id)
-            .chain(object.additional)
-            .chain(object.unevaluated);
-        if loose.into_iter().any(|id| emit.declares(id)) {
-            return true;
-        }
-        for (name, child) in &object.properties {
-            let of = |id: &NodeId| {
-                nodes[id.index()]
-                    .object
-                    .property(name)
-                    .or(nodes[id.index()].object.additional)
-            };
-            let mine: Vec<NodeId> = ours.iter().filter_map(of).collect();
-            if (open || !mine.is_empty()) && tighter(emit, &mine, &[*child], depth + 1) {
-                return true;
-            }
-        }
-        let array = &nodes[their.index()].array;
-        let mine: Vec<NodeId> = ours
-            .iter()
-            .flat_map(|id| {
-                nodes[id.index()]
-                    .array
-                    .prefix
-                    .iter()
-                    .copied()
-                    .chain(nodes[id.index()].array.items)
-            })
-            .collect();
-        let items: Vec<NodeId> = array
-            .prefix
-            .iter()
-            .copied()
-            .chain(array.items)
-            .chain(array.unevaluated)
-            .collect();
-        if items
-            .iter()
-            .any(|item| tighter(emit, &mine, &[*item], depth + 1))
-        {
-            return true;
-        }
+    theirs.iter().any(|their| {
+        tighter_members(emit, &ours, *their, open, depth)
+            || tighter_items(emit, &ours, *their, depth)
+    })
+}
+
+/// Whether a node closes a member's object that ours leave free.
+fn tighter_members(
+    emit: &Emit<'_>,
+    ours: &[NodeId],
+    their: NodeId,
+    open: bool,
+    depth: usize,
+) -> bool {
+    let nodes = emit.nodes;
+    let object = &nodes[their.index()].object;
+    let patterns = object.patterns.iter().map(|(_, id)| *id);
+    let mut loose = patterns.chain(object.additional).chain(object.unevaluated);
+    if loose.any(|id| emit.declares(id)) {
+        return true;
     }
-    false
+    object.properties.iter().any(|(name, child)| {
+        let of = |id: &NodeId| {
+            let object = &nodes[id.index()].object;
+            object.property(name).or(object.additional)
+        };
+        let mine: Vec<NodeId> = ours.iter().filter_map(of).collect();
+        (open || !mine.is_empty()) && tighter(emit, &mine, &[*child], depth + 1)
+    })
+}
+
+/// Whether a node closes an item's object that ours leave free.
+fn tighter_items(emit: &Emit<'_>, ours: &[NodeId], their: NodeId, depth: usize) -> bool {
+    let of = |id: &NodeId| {
+        let array = &emit.nodes[id.index()].array;
+        array.prefix.iter().copied().chain(array.items)
+    };
+    let mine: Vec<NodeId> = ours.iter().flat_map(of).collect();
+    let unevaluated = emit.nodes[their.index()].array.unevaluated;
+    let mut theirs = of(&their).chain(unevaluated);
+    theirs.any(|item| tighter(emit, &mine, &[item], depth + 1))
 }

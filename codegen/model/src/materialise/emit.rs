@@ -217,26 +217,7 @@ impl Emit<'_> {
         let node = &nodes[id.index()];
         match choice {
             Choice::Any => (self.any_cases(&node.any_of), Vec::new()),
-            Choice::One => {
-                let branches = &node.one_of;
-                let signatures: Vec<Signature> = branches
-                    .iter()
-                    .map(|branch| Signature::of(nodes, *branch))
-                    .collect();
-                let distinct = pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
-                let also = if distinct {
-                    Vec::new()
-                } else {
-                    vec![Part::Exactly(id)]
-                };
-                (
-                    branches
-                        .iter()
-                        .map(|branch| vec![Part::Node(*branch)])
-                        .collect(),
-                    also,
-                )
-            }
+            Choice::One => self.one_cases(id),
             Choice::If => {
                 let Some(condition) = node.condition else {
                     return (vec![Vec::new()], Vec::new());
@@ -263,6 +244,21 @@ impl Emit<'_> {
                 (vec![holds, vec![Part::Lacks(name)]], Vec::new())
             }
         }
+    }
+
+    /// The cases of `oneOf`: one branch each; that no other holds is written besides, unless the branches show it.
+    fn one_cases(&self, id: NodeId) -> (Vec<Vec<Part>>, Vec<Part>) {
+        let branches = &self.nodes[id.index()].one_of;
+        let signature = |branch: &NodeId| Signature::of(self.nodes, *branch);
+        let signatures: Vec<Signature> = branches.iter().map(signature).collect();
+        let distinct = pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
+        let also = if distinct {
+            Vec::new()
+        } else {
+            vec![Part::Exactly(id)]
+        };
+        let cases = branches.iter().map(|branch| vec![Part::Node(*branch)]);
+        (cases.collect(), also)
     }
 
     /// The cases of `anyOf`: each set of branches that can hold together declares its members together.

@@ -133,6 +133,13 @@ impl Members<'_> {
             let child = emit.position(parts);
             node.object.properties.push((name, child));
         }
+        self.patterns(emit, node);
+        self.rest(emit, node, describes);
+        self.cross(emit, node);
+    }
+
+    fn patterns(&self, emit: &mut Emit<'_>, node: &mut Node) {
+        let nodes = emit.nodes;
         let mut patterns: BTreeMap<&str, Vec<Part>> = BTreeMap::new();
         for (pattern, id) in self
             .own
@@ -163,8 +170,6 @@ impl Members<'_> {
             let child = emit.position(parts);
             node.object.patterns.push((pattern.to_owned(), child));
         }
-        self.rest(emit, node, describes);
-        self.cross(emit, node);
     }
 
     /// Every name that is declared.
@@ -349,22 +354,29 @@ fn items(emit: &mut Emit<'_>, own: &[NodeId], held: &[NodeId], node: &mut Node) 
         node.array.prefix.push(item);
     }
     let mut rest = at(None);
+    rest.extend(unevaluated(
+        emit,
+        own,
+        rest.is_empty() && contains.is_empty(),
+        node,
+    ));
+    if !rest.is_empty() {
+        node.array.items = Some(emit.position(rest));
+    }
+}
+
+/// What `unevaluatedItems` says of items, where it decides what is declared. Alone it is `items` by another name;
+/// beside others each item is closed by it too, which is stricter.
+fn unevaluated(emit: &mut Emit<'_>, own: &[NodeId], alone: bool, node: &Node) -> Vec<Part> {
+    let nodes = emit.nodes;
     let unevaluated: Vec<NodeId> = own
         .iter()
         .filter_map(|id| nodes[id.index()].array.unevaluated)
         .filter(|id| emit.declares(*id))
         .collect();
-    if let [single] = unevaluated.as_slice()
-        && rest.is_empty()
-        && own.len() == 1
-        && contains.is_empty()
-    {
-        rest.push(Part::Node(*single));
-    } else if !unevaluated.is_empty() {
+    let by_itself = alone && own.len() == 1;
+    if !by_itself && !unevaluated.is_empty() {
         emit.inexact.insert(node.place.clone());
-        rest.extend(unevaluated.into_iter().map(Part::Node));
     }
-    if !rest.is_empty() {
-        node.array.items = Some(emit.position(rest));
-    }
+    unevaluated.into_iter().map(Part::Node).collect()
 }

@@ -170,24 +170,12 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
         StreamKind::Broadcast
     };
     let envelopes = [("compact", Envelope::Compact), ("bare", Envelope::Bare)];
-    let path = root.string("path");
-    if path.is_none() {
-        root.missing(
-            "path",
-            &format!("add a line like `path = \"/streams/{name}\"` at the top"),
-        );
-    }
-    let path = path.and_then(|path| parsed(&root, path, "settings/path", PathTemplate::parse));
+    let path = path(&name, &root);
     let stream = Stream {
         name,
         file: file.to_owned(),
         title: root.string("title").map(|title| title.value),
-        owners: root
-            .strings("owners")
-            .unwrap_or_default()
-            .into_iter()
-            .map(|owner| owner.value)
-            .collect(),
+        owners: owners(&root),
         kind,
         envelope: root
             .word("envelope", &envelopes)
@@ -222,6 +210,20 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
     root.unsupported(&UNSUPPORTED);
     root.done();
     Some(stream)
+}
+
+fn owners(root: &TableReader<'_>) -> Vec<String> {
+    let owners = root.strings("owners").unwrap_or_default();
+    owners.into_iter().map(|owner| owner.value).collect()
+}
+
+fn path(name: &StreamName, root: &TableReader<'_>) -> Option<Written<PathTemplate>> {
+    let Some(path) = root.string("path") else {
+        let help = format!("add a line like `path = \"/streams/{name}\"` at the top");
+        root.missing("path", &help);
+        return None;
+    };
+    parsed(root, path, "settings/path", PathTemplate::parse)
 }
 
 fn heartbeat(root: &TableReader<'_>) -> Duration {

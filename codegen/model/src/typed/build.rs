@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::flatten::flatten;
 use crate::form::{Form, IntegerRange, Member};
-use crate::node::{Node, NodeId, Types, is_whole};
+use crate::node::{Node, NodeId, ObjectKeywords, Types, is_whole};
 use crate::place::{Place, child_pointer};
 use crate::schema::{Checked, Schema};
 use crate::views::Typed;
@@ -306,17 +306,7 @@ impl Build {
             .unevaluated
             .filter(|rest| self.node(*rest).always != Some(false));
         let closed = refuses(self, object.additional) || refuses(self, object.unevaluated);
-        let mut named: Vec<(String, NodeId)> = object.properties.clone();
-        for name in &object.required {
-            if object.property(name).is_none() {
-                let described = match (object.patterns.is_empty(), rest) {
-                    (true, Some(rest)) => rest,
-                    (true, None) if refuses(self, object.additional) => self.never,
-                    _ => self.any,
-                };
-                named.push((name.clone(), described));
-            }
-        }
+        let named = self.named(object, rest, refuses(self, object.additional));
         if named.is_empty() && !closed_empty(node, closed) {
             let values = match (object.patterns.as_slice(), rest.or(unevaluated)) {
                 ([], Some(rest)) => rest,
@@ -325,7 +315,6 @@ impl Build {
             };
             return Form::Map(self.want(values));
         }
-        named.sort_by(|a, b| a.0.cmp(&b.0));
         let mut members = Vec::new();
         for (name, described) in named {
             let written = described;
@@ -348,6 +337,30 @@ impl Build {
             || unevaluated.is_some()
             || !object.patterns.is_empty();
         Form::Struct { members, open }
+    }
+
+    /// The members that `properties` and `required` name, sorted, each with what describes it.
+    fn named(
+        &self,
+        object: &ObjectKeywords,
+        rest: Option<NodeId>,
+        closed: bool,
+    ) -> Vec<(String, NodeId)> {
+        let mut named = object.properties.clone();
+        let bare = object
+            .required
+            .iter()
+            .filter(|name| object.property(name).is_none());
+        for name in bare {
+            let described = match (object.patterns.is_empty(), rest) {
+                (true, Some(rest)) => rest,
+                (true, None) if closed => self.never,
+                _ => self.any,
+            };
+            named.push((name.clone(), described));
+        }
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        named
     }
 
     /// The only value of a view, where it has only one.

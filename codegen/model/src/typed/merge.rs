@@ -73,6 +73,12 @@ impl Build {
             let child = self.child(merged, "properties", &name, described);
             all.properties.push((name, child));
         }
+        self.rest(merged, &parts, &mut all);
+        all
+    }
+
+    /// Patterns and the rest of all parts.
+    fn rest(&mut self, merged: NodeId, parts: &[ObjectKeywords], all: &mut ObjectKeywords) {
         let mut patterns: BTreeMap<String, Vec<NodeId>> = BTreeMap::new();
         for (pattern, id) in parts.iter().flat_map(|part| &part.patterns) {
             patterns.entry(pattern.clone()).or_default().push(*id);
@@ -87,7 +93,6 @@ impl Build {
         let unevaluated: Vec<NodeId> = parts.iter().filter_map(|part| part.unevaluated).collect();
         all.unevaluated = (!unevaluated.is_empty())
             .then(|| self.child(merged, "unevaluatedProperties", "", unevaluated));
-        all
     }
 
     fn arrays(
@@ -185,33 +190,7 @@ fn scalars(node: &mut Node, part: &Node) -> Vec<Node> {
         (a, b) => a.or(b),
     };
     merge_values(node, part, &mut left);
-    let (number, other) = (&mut node.number, &part.number);
-    let clash = number.multiple_of.is_some() && other.multiple_of.is_some();
-    let bounds_clash = (number.minimum.is_some() && other.minimum.is_some())
-        || (number.maximum.is_some() && other.maximum.is_some())
-        || (number.exclusive_minimum.is_some() && other.exclusive_minimum.is_some())
-        || (number.exclusive_maximum.is_some() && other.exclusive_maximum.is_some());
-    if clash || bounds_clash {
-        left.push(Node {
-            number: other.clone(),
-            ..blank()
-        });
-    } else {
-        number.minimum = number.minimum.take().or_else(|| other.minimum.clone());
-        number.maximum = number.maximum.take().or_else(|| other.maximum.clone());
-        number.exclusive_minimum = number
-            .exclusive_minimum
-            .take()
-            .or_else(|| other.exclusive_minimum.clone());
-        number.exclusive_maximum = number
-            .exclusive_maximum
-            .take()
-            .or_else(|| other.exclusive_maximum.clone());
-        number.multiple_of = number
-            .multiple_of
-            .take()
-            .or_else(|| other.multiple_of.clone());
-    }
+    merge_bounds(node, part, &mut left);
     node.string.min = node.string.min.max(part.string.min);
     node.string.max = [node.string.max, part.string.max]
         .into_iter()
@@ -230,6 +209,36 @@ fn scalars(node: &mut Node, part: &Node) -> Vec<Node> {
     merge_groups(node, part, &mut left);
     merge_annotations(node, part);
     left
+}
+
+fn merge_bounds(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
+    let (number, other) = (&mut node.number, &part.number);
+    let clash = number.multiple_of.is_some() && other.multiple_of.is_some();
+    let bounds_clash = (number.minimum.is_some() && other.minimum.is_some())
+        || (number.maximum.is_some() && other.maximum.is_some())
+        || (number.exclusive_minimum.is_some() && other.exclusive_minimum.is_some())
+        || (number.exclusive_maximum.is_some() && other.exclusive_maximum.is_some());
+    if clash || bounds_clash {
+        left.push(Node {
+            number: other.clone(),
+            ..Node::empty(part.place.clone())
+        });
+    } else {
+        number.minimum = number.minimum.take().or_else(|| other.minimum.clone());
+        number.maximum = number.maximum.take().or_else(|| other.maximum.clone());
+        number.exclusive_minimum = number
+            .exclusive_minimum
+            .take()
+            .or_else(|| other.exclusive_minimum.clone());
+        number.exclusive_maximum = number
+            .exclusive_maximum
+            .take()
+            .or_else(|| other.exclusive_maximum.clone());
+        number.multiple_of = number
+            .multiple_of
+            .take()
+            .or_else(|| other.multiple_of.clone());
+    }
 }
 
 fn merge_values(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
