@@ -9,7 +9,7 @@ use crate::escape::{rust_doc, rust_string};
 use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::doc;
 use crate::lower::plan::{Plan, Planned};
-use crate::names::{rust_field, rust_variant};
+use crate::names::{Scope, rust_field, rust_variant};
 use crate::print::{Printer, format_rust, malformed};
 
 /// Lowers a version to the text of its module, not formatted yet; `history` holds the names that the
@@ -45,18 +45,7 @@ pub(super) fn lower(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let (what, version) = match file.kind {
-        Kind::Event { name, version } => (format!("event `{name}`"), version),
-        Kind::Shared { name, version } => (format!("shared type `{name}`"), version),
-    };
-    let schema = file.plan.schema;
-    let change = schema
-        .node(schema.root())
-        .tidings
-        .change
-        .as_deref()
-        .unwrap_or_default();
-    let doc = rust_doc(&format!("Version {version} of the {what}.\n\n{change}"));
+    let doc = rust_doc(&about(file));
     Ok(printer.render(
         "rust/module",
         &ModuleFile {
@@ -68,6 +57,22 @@ pub(super) fn lower(
             items,
         },
     ))
+}
+
+/// What a module says of itself: which version of what it is, and why that exists.
+fn about(file: &Named<'_>) -> String {
+    let (what, version) = match file.kind {
+        Kind::Event { name, version } => (format!("event `{name}`"), version),
+        Kind::Shared { name, version } => (format!("shared type `{name}`"), version),
+    };
+    let schema = file.plan.schema;
+    let change = schema
+        .node(schema.root())
+        .tidings
+        .change
+        .as_deref()
+        .unwrap_or_default();
+    format!("Version {version} of the {what}.\n\n{change}")
 }
 
 struct Module<'a> {
@@ -116,40 +121,11 @@ impl Module<'_> {
         members.sort_by(|a, b| a.name.cmp(&b.name));
         let raws: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
         let scope = self.history.members(pointer, &raws, rust_field);
-        let mut fields = Vec::new();
-        for member in members {
-            let name = scope.get(&member.name).unwrap_or(&member.name).to_owned();
-            let ty = match &member.constant {
-                Some(constant) => self.types.constant(constant),
-                None => self.types.of(pointer, member.node),
-            };
-            let plain = name.strip_prefix("r#").unwrap_or(&name);
-            let rename = if plain == member.name {
-                String::new()
-            } else {
-                self.rename(pointer, &member.name)
-            };
-            fields.push(Field {
-                doc: self.doc(member.written),
-                attribute: rename,
-                name,
-                ty: if member.required {
-                    ty
-                } else {
-                    format!("Option<{ty}>")
-                },
-            });
-        }
-        let taken = |name: &str| fields.iter().any(|f| f.name == name);
-        let rest = ["unknown", "unknown_members", "unknown_members_"]
+        let fields = members
             .into_iter()
-            .find(|name| !taken(name));
-        fields.push(Field {
-            doc: vec!["Undeclared members, as read.".to_owned()],
-            attribute: format!("{}(rest)", self.helper(pointer)),
-            name: rest.unwrap_or("unknown_members__").to_owned(),
-            ty: self.types.import("Members"),
-        });
+            .map(|member| self.field(pointer, member, &scope));
+        let mut fields: Vec<Field> = fields.collect();
+        fields.push(self.rest(pointer, &fields));
         let context = Struct {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
@@ -158,6 +134,42 @@ impl Module<'_> {
             fields,
         };
         self.printer.render("rust/struct", &context)
+    }
+
+    fn field(&mut self, pointer: &str, member: &Member, scope: &Scope) -> Field {
+        let name = scope.get(&member.name).unwrap_or(&member.name).to_owned();
+        let ty = match &member.constant {
+            Some(constant) => self.types.constant(constant),
+            None => self.types.of(pointer, member.node),
+        };
+        let plain = name.strip_prefix("r#").unwrap_or(&name) == member.name;
+        Field {
+            doc: self.doc(member.written),
+            attribute: if plain {
+                String::new()
+            } else {
+                self.rename(pointer, &member.name)
+            },
+            name,
+            ty: if member.required {
+                ty
+            } else {
+                format!("Option<{ty}>")
+            },
+        }
+    }
+
+    /// The field that keeps undeclared members, under a name that no member has.
+    fn rest(&mut self, pointer: &str, fields: &[Field]) -> Field {
+        let name = ["unknown", "unknown_members", "unknown_members_"]
+            .into_iter()
+            .find(|name| fields.iter().all(|field| field.name != *name));
+        Field {
+            doc: vec!["Undeclared members, as read.".to_owned()],
+            attribute: format!("{}(rest)", self.helper(pointer)),
+            name: name.unwrap_or("unknown_members__").to_owned(),
+            ty: self.types.import("Members"),
+        }
     }
 
     fn strings(

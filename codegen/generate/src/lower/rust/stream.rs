@@ -37,6 +37,28 @@ pub(super) fn lower(
                 .map(|name| printer.render(name, &context)),
         );
     }
+    let doc = rust_doc(&format!("The stream `{}`.", stream.name));
+    let exports = exports(registry, catalogue, stream).into_iter().collect();
+    let formatted = items.iter().map(|item| format_rust(item));
+    let items = formatted
+        .collect::<Result<_, _>>()
+        .map_err(|error| vec![malformed(&stream.file, &error)])?;
+    Ok(printer.render(
+        "rust/module",
+        &context::ModuleFile {
+            doc,
+            several: false,
+            imports: Vec::new(),
+            uses: Vec::new(),
+            exports,
+            items,
+        },
+    ))
+}
+
+/// What the module hands on: each write version under its plain name, its module for the types
+/// within, and the shared types that they refer to.
+fn exports(registry: &Registry, catalogue: &Catalogue<'_>, stream: &Stream) -> BTreeSet<String> {
     let mut uses = BTreeSet::new();
     let mut types = BTreeMap::new();
     for (event, rules) in &stream.events {
@@ -69,23 +91,7 @@ pub(super) fn lower(
             .into_iter()
             .map(|(name, (_, module))| format!("{module}::{name}")),
     );
-    let doc = rust_doc(&format!("The stream `{}`.", stream.name));
-    let exports: Vec<String> = uses.into_iter().collect();
-    let formatted = items.iter().map(|item| format_rust(item));
-    let items = formatted
-        .collect::<Result<_, _>>()
-        .map_err(|error| vec![malformed(&stream.file, &error)])?;
-    Ok(printer.render(
-        "rust/module",
-        &context::ModuleFile {
-            doc,
-            several: false,
-            imports: Vec::new(),
-            uses: Vec::new(),
-            exports,
-            items,
-        },
-    ))
+    uses
 }
 
 fn declaration(

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{Checked, Form, NodeId, Place, Schema, Tag};
+use tidings_model::{Checked, Form, Member, NodeId, Place, Schema, Tag};
 
 use super::constants::{Constants, Role};
 use super::expr::Expr;
@@ -52,7 +52,7 @@ impl<'a> Converts<'a> {
         let form = self.schema.form(id);
         if !(is_named(form) || matches!(form, Form::Tuple(_))) || matches!(form, Form::Enum { .. })
         {
-            return self.expr(id, form, guards, constants);
+            return self.expr(form, guards, constants);
         }
         match self.states.get(&id) {
             Some((name, true)) => return Some(Expr::atom(name.as_str())),
@@ -69,7 +69,7 @@ impl<'a> Converts<'a> {
             (self.name)(&self.schema.node(id).place)
         ));
         self.states.insert(id, (name.clone(), false));
-        let value = self.expr(id, form, guards, constants)?;
+        let value = self.expr(form, guards, constants)?;
         let name = constants.declare(name, Role::Convert, value);
         self.states.insert(id, (name.clone(), true));
         Some(Expr::atom(name))
@@ -77,7 +77,6 @@ impl<'a> Converts<'a> {
 
     fn expr(
         &mut self,
-        id: NodeId,
         form: &Form,
         guards: &mut [Guards<'_>; 2],
         constants: &mut Constants,
@@ -93,26 +92,8 @@ impl<'a> Converts<'a> {
             Form::Nullable(inner) => self.of(*inner, guards, constants),
             Form::List(item) => Some(inside("items", self.of(*item, guards, constants)?)),
             Form::Map(value) => Some(inside("rest", self.of(*value, guards, constants)?)),
-            Form::Tuple(items) => {
-                let items = items.iter().map(|item| {
-                    self.of(*item, guards, constants)
-                        .unwrap_or_else(|| Expr::call("v1.chain", Vec::new()))
-                });
-                let items = items.collect();
-                Some(inside("prefix", Expr::array(items)))
-            }
-            Form::Struct { members, .. } => {
-                let members: BTreeMap<&str, NodeId> =
-                    members.iter().map(|m| (m.name.as_str(), m.node)).collect();
-                let mut entries = Vec::new();
-                for (name, node) in members {
-                    entries.extend(
-                        self.of(node, guards, constants)
-                            .map(|convert| (name, convert)),
-                    );
-                }
-                Some(inside("members", Expr::object(entries)))
-            }
+            Form::Tuple(items) => Some(self.tuple(items, guards, constants)),
+            Form::Struct { members, .. } => Some(self.structure(members, guards, constants)),
             Form::Union {
                 tag: Some(tag),
                 branches,
@@ -123,12 +104,38 @@ impl<'a> Converts<'a> {
                 branches,
                 ..
             } => Some(self.untagged(branches, guards, constants)),
-            _ => self
-                .schema
-                .node(id)
-                .always
-                .map(|_| Expr::call("v1.chain", Vec::new())),
+            _ => None,
         }
+    }
+
+    fn tuple(
+        &mut self,
+        items: &[NodeId],
+        guards: &mut [Guards<'_>; 2],
+        constants: &mut Constants,
+    ) -> Expr {
+        let same = || Expr::call("v1.chain", Vec::new());
+        let items = items
+            .iter()
+            .map(|item| self.of(*item, guards, constants).unwrap_or_else(same));
+        let items = items.collect();
+        inside("prefix", Expr::array(items))
+    }
+
+    fn structure(
+        &mut self,
+        members: &[Member],
+        guards: &mut [Guards<'_>; 2],
+        constants: &mut Constants,
+    ) -> Expr {
+        let members: BTreeMap<&str, NodeId> =
+            members.iter().map(|m| (m.name.as_str(), m.node)).collect();
+        let mut entries = Vec::new();
+        for (name, node) in members {
+            let convert = self.of(node, guards, constants);
+            entries.extend(convert.map(|convert| (name, convert)));
+        }
+        inside("members", Expr::object(entries))
     }
 
     /// A known tag leads to its branch; an unknown one becomes the fallback.

@@ -81,33 +81,47 @@ pub(super) fn lower(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let (rows, table): (Vec<EventRow>, Vec<(String, Expr)>) = events
+        .into_iter()
+        .map(|(name, row, definition)| (row, (name, definition)))
+        .unzip();
+    let table = table
+        .iter()
+        .map(|(name, definition)| (name.as_str(), definition.clone()));
+    let definition = definition(stream, release, Expr::object(table)).print(0, 40);
+    let constants = constants(lower.constants);
+    let file = StreamFile {
+        types: declared,
+        constants,
+        events: rows,
+        definition,
+        ..frame(catalogue, stream, request.as_deref())
+    };
+    Ok(printer.render("ts/stream", &file))
+}
+
+/// A stream's file without what depends on its release.
+fn frame(catalogue: &Catalogue<'_>, stream: &Stream, request: Option<&str>) -> StreamFile {
     let name = catalogue.stream(stream.name.as_str());
     let params: Vec<String> = stream.path.value.parameters().map(ts_key).collect();
-    let table = events
-        .iter()
-        .map(|(name, _, definition)| (name.as_str(), definition.clone()));
-    let definition = definition(stream, release, Expr::object(table));
-    Ok(printer.render(
-        "ts/stream",
-        &StreamFile {
-            stream: stream.name.to_string(),
-            types: declared,
-            constants: constants(lower.constants),
-            events_type: format!("{name}Events"),
-            events: events.into_iter().map(|(_, row, _)| row).collect(),
-            params_type: format!("{name}Params"),
-            doc: doc(stream),
-            create: format!("create{name}"),
-            arguments: arguments(name, !params.is_empty(), request.as_deref()),
-            maker: if stream.session().is_some() {
-                "session"
-            } else {
-                "client"
-            },
-            definition: definition.print(0, 40),
-            params,
+    StreamFile {
+        stream: stream.name.to_string(),
+        types: Vec::new(),
+        constants: Vec::new(),
+        events_type: format!("{name}Events"),
+        events: Vec::new(),
+        params_type: format!("{name}Params"),
+        doc: doc(stream),
+        create: format!("create{name}"),
+        arguments: arguments(name, !params.is_empty(), request),
+        maker: if stream.session().is_some() {
+            "session"
+        } else {
+            "client"
         },
-    ))
+        definition: String::new(),
+        params,
+    }
 }
 
 struct Lower<'a> {

@@ -144,25 +144,15 @@ impl<'a> Types<'a> {
             Form::String => Text::plain("string"),
             Form::Constant(value) => Text::plain(literal(value)),
             Form::Enum { members, fallback } => strings(members, fallback.as_deref()),
-            Form::List(item) => {
-                let item = self.write(file, *item);
-                Text::plain(if item.union {
-                    format!("({})[]", item.text)
-                } else {
-                    format!("{}[]", item.text)
-                })
-            }
+            Form::List(item) => self.list(file, *item),
             Form::Tuple(items) => {
-                let items: Vec<String> = items
-                    .iter()
-                    .map(|item| self.write(file, *item).text)
-                    .collect();
-                Text::plain(format!("[{}]", items.join(", ")))
+                let items = items.iter().map(|item| self.write(file, *item).text);
+                Text::plain(format!("[{}]", items.collect::<Vec<_>>().join(", ")))
             }
-            Form::Map(value) => Text::plain(format!(
-                "{{ [key: string]: {} }}",
-                self.write(file, *value).text
-            )),
+            Form::Map(value) => {
+                let value = self.write(file, *value).text;
+                Text::plain(format!("{{ [key: string]: {value} }}"))
+            }
             Form::Nullable(inner) => {
                 let inner = self.write(file, *inner).text;
                 union(vec![inner, "null".to_owned()])
@@ -172,27 +162,34 @@ impl<'a> Types<'a> {
                 branches,
                 fallback,
             } => {
-                let mut branches: Vec<String> = branches
-                    .iter()
-                    .map(|id| self.write(file, *id).text)
-                    .collect();
+                let branches = branches.iter().map(|id| self.write(file, *id).text);
+                let mut branches: Vec<String> = branches.collect();
                 if let (Some(tag), Some(member)) = (tag, fallback) {
                     branches.extend(self.fallback(file, form, tag, member));
                 }
                 union(branches)
             }
-            Form::Struct { .. } => {
-                let problem = "a type of another file is reached by no definition of that file";
-                let help = "put the shape under `$defs` of its file, or into a file of its own under types/";
-                let place = file.plan.schema.node(id).place.clone();
-                self.problems.push(
-                    Diagnostic::error(ErrorId("generate/unnamed-type"), problem)
-                        .at(place)
-                        .help(help),
-                );
-                Text::plain("unknown")
-            }
+            Form::Struct { .. } => self.unnamed(file.plan.schema.node(id)),
         }
+    }
+
+    fn list(&mut self, file: &Named<'_>, item: NodeId) -> Text {
+        let item = self.write(file, item);
+        Text::plain(if item.union {
+            format!("({})[]", item.text)
+        } else {
+            format!("{}[]", item.text)
+        })
+    }
+
+    fn unnamed(&mut self, node: &Node) -> Text {
+        let problem = "a type of another file is reached by no definition of that file";
+        let help =
+            "put the shape under `$defs` of its file, or into a file of its own under types/";
+        let problem = Diagnostic::error(ErrorId("generate/unnamed-type"), problem);
+        self.problems
+            .push(problem.at(node.place.clone()).help(help));
+        Text::plain("unknown")
     }
 
     fn integer(&mut self, node: &Node) -> Text {
