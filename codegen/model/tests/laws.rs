@@ -108,9 +108,16 @@ fn subschema() -> impl Strategy<Value = Value> {
                 base["anyOf"] = json!([branch, {"type": "object"}]);
                 base
             }),
-            1 => (object(inner.clone()), inner).prop_map(|(mut base, not)| {
+            1 => (object(inner.clone()), inner.clone()).prop_map(|(mut base, not)| {
                 base["not"] = not;
                 base
+            }),
+            1 => object(inner.clone()).prop_map(|mut base| {
+                base["dependentRequired"] = json!({"a": ["b"]});
+                base
+            }),
+            1 => (inner.clone(), inner).prop_map(|(one, two)| {
+                json!({"type": "object", "allOf": [one], "anyOf": [two, {}], "unevaluatedProperties": false})
             }),
         ]
     })
