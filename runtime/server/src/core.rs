@@ -44,7 +44,7 @@ impl Core {
         let plan = Plan::read(text, stream, config.development)?;
         let log = config.take_log()?;
         tracing::info!(stream, durability = log.durability(), "stream opened");
-        let core = Arc::new(Core {
+        Ok(Arc::new(Core {
             plan,
             log,
             surroundings: config.surroundings,
@@ -60,10 +60,7 @@ impl Core {
             tasks: Mutex::default(),
             ring_bytes: Arc::default(),
             ring_limit: config.ring_bytes,
-        });
-        let retention = crate::retention::run(Arc::downgrade(&core));
-        core.spawn(retention);
-        Ok(core)
+        }))
     }
 
     fn feeds(&self) -> MutexGuard<'_, HashMap<TopicName, Arc<Feed>>> {
@@ -77,7 +74,7 @@ impl Core {
     }
 
     /// Starts a task that ends with the hub.
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.tasks();
         while tasks.try_join_next().is_some() {}
         tasks.spawn(task);

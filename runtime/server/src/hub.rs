@@ -47,8 +47,10 @@ impl<S: Stream> Hub<S> {
     /// `contract/bundle-…` when the bundle is not what it says, `server/unknown-stream`,
     /// `server/wire-name`, `log/…`.
     pub async fn open(config: Config) -> Result<Self, Error> {
+        let core = Core::open(S::NAME, S::bundle(), config)?;
+        core.spawn(crate::retention::run(Arc::downgrade(&core)));
         Ok(Hub {
-            core: Core::open(S::NAME, S::bundle(), config)?,
+            core,
             stream: PhantomData,
         })
     }

@@ -2,17 +2,17 @@
 
 mod live;
 mod record;
+mod shared;
 mod tables;
 mod writer;
 
 use crate::event_log::{Bounds, EventLog, Limit, Page, Pending};
-use crate::salt::Salt;
 use crate::{Entry, Error, TopicName};
 use live::Live;
 use redb::{Builder, Database, ReadableDatabase, StorageBackend};
+use shared::{Shared, engine_panicked, guarded};
 use std::fmt;
 use std::future::ready;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use tables::Durable;
@@ -39,12 +39,6 @@ pub struct Redb {
     shared: Arc<Shared>,
     writer: Writer,
     durable: Durable,
-}
-
-pub(crate) struct Shared {
-    database: Database,
-    salt: Salt,
-    live: Live,
 }
 
 impl fmt::Debug for Redb {
@@ -121,19 +115,6 @@ impl Redb {
     }
 }
 
-/// Runs the engine, which may panic on bytes that something else changed in its file (a flipped bit
-/// in the map of free pages does it): that ends in an error here, not in the server's end.
-fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, Error> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(Error::from),
-        Err(_) => Err(engine_panicked()),
-    }
-}
-
-fn engine_panicked() -> Error {
-    Error::corrupt("the engine met bytes in its file that it did not write")
-}
-
 fn builder() -> Builder {
     let mut builder = Builder::new();
     builder
@@ -204,12 +185,5 @@ impl EventLog for Redb {
             }
             Durable::Lazy => "lazy: events are acknowledged before they are synced",
         }
-    }
-}
-
-impl Shared {
-    fn bounds(&self, topic: &TopicName) -> Result<Bounds, Error> {
-        let read = self.database.begin_read().map_err(redb::Error::from)?;
-        tables::bounds(&read, &self.salt, topic)
     }
 }

@@ -1,9 +1,8 @@
 //! The one thread that writes: it takes all batches that wait, commits them in one transaction, and
 //! then shows and acknowledges them.
 
-use super::Shared;
-use super::guarded;
 use super::record;
+use super::shared::{Shared, guarded};
 use super::tables::{Durable, LAZY, META, NEXT_TOPIC, RECORDS, TOPICS};
 use crate::event_log::Pending;
 use crate::{Entry, Error, Record, TopicName};

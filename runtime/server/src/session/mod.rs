@@ -1,5 +1,6 @@
 //! Session streams: one request, one run of events, one end.
 
+mod finish;
 pub(crate) mod live;
 pub(crate) mod start;
 pub(crate) mod work;

@@ -1,7 +1,7 @@
 //! From a request that starts a session to its answer.
 
+use super::finish::Finish;
 use super::live;
-use super::work::Finish;
 use super::{Session, Sink};
 use crate::http::answer::{self, Answer, Refused};
 use crate::http::ask::Ask;

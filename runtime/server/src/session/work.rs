@@ -1,7 +1,6 @@
-use crate::core::Core;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tidings_log::TopicName;
 use tokio::task::AbortHandle;
@@ -49,6 +48,12 @@ impl Works {
         }
     }
 
+    /// Counts work out: nothing more will be emitted.
+    pub fn end(&self, work: &Work) {
+        work.over.store(true, Ordering::SeqCst);
+        self.running().remove(&work.topic);
+    }
+
     pub fn is_running(&self, topic: &TopicName) -> bool {
         self.running().contains_key(topic)
     }
@@ -64,26 +69,15 @@ impl Works {
 }
 
 impl Work {
+    /// The topic that it emits into.
+    pub fn topic(&self) -> &TopicName {
+        &self.topic
+    }
+
     /// Says which task does it.
     pub fn runs_as(&self, task: AbortHandle) {
         // It is said once, right after the task was spawned.
         drop(self.task.set(task));
-    }
-}
-
-/// Ends the work when it is dropped: at the handler's return, its panic, and its cancellation.
-pub(crate) struct Finish {
-    pub work: Arc<Work>,
-    pub core: Weak<Core>,
-}
-
-impl Drop for Finish {
-    fn drop(&mut self) {
-        self.work.over.store(true, Ordering::SeqCst);
-        if let Some(core) = self.core.upgrade() {
-            core.works.running().remove(&self.work.topic);
-            core.wake(&self.work.topic);
-        }
     }
 }
 
