@@ -201,56 +201,53 @@ fn order(
 
 /// Two source names for one event name, and source names that only case tells apart.
 fn collisions(found: &[History], sources: &[Source]) -> Vec<Diagnostic> {
-    let mut by_name: BTreeMap<String, Vec<&History>> = BTreeMap::new();
-    let mut by_case: BTreeMap<String, Vec<&History>> = BTreeMap::new();
-    for history in found {
-        by_name
-            .entry(history.name.to_string())
-            .or_default()
-            .push(history);
-        by_case
-            .entry(history.source_name.to_lowercase())
-            .or_default()
-            .push(history);
-    }
-    let listed = |group: &[&History]| {
-        let names: Vec<String> = group
-            .iter()
-            .map(|history| format!("`{}`", history.source_name))
-            .collect();
-        names.join(" and ")
-    };
+    let by_case = grouped(found, |history| history.source_name.to_lowercase());
+    let by_name = grouped(found, |history| history.name.to_string());
     let place = |group: &[&History]| {
         let last = group.last().and_then(|history| history.versions.first());
         last.map(|(index, _)| start(sources, *index))
     };
-    let mut problems = Vec::new();
-    for group in by_case.values().filter(|group| group.len() > 1) {
-        problems.push(refusal(
+    let differ = by_case.values().map(|group| {
+        let names = listed(group);
+        refusal(
             "import/name-differs-by-case",
-            format!(
-                "{} differ by case only; file systems that ignore case can't hold both",
-                listed(group)
-            ),
+            format!("{names} differ by case only; file systems that ignore case can't hold both"),
             place(group),
             "rename one at its source, or import it alone under another name".to_owned(),
-        ));
+        )
+    });
+    let lower = |history: &History| history.source_name.to_lowercase();
+    // Those that differ by case only are told already.
+    let collide = by_name.iter().filter(|(_, group)| {
+        group
+            .iter()
+            .any(|history| lower(history) != lower(group[0]))
+    });
+    let collide = collide.map(|(name, group)| {
+        let last = &group[group.len() - 1].source_name;
+        refusal(
+            "import/name-collision",
+            format!("{} would both be named `{name}`", listed(group)),
+            place(group),
+            format!("name one: `--name '{last}=some.name'`"),
+        )
+    });
+    differ.chain(collide).collect()
+}
+
+/// The groups of more than one history.
+fn grouped(found: &[History], key: impl Fn(&History) -> String) -> BTreeMap<String, Vec<&History>> {
+    let mut groups: BTreeMap<String, Vec<&History>> = BTreeMap::new();
+    for history in found {
+        groups.entry(key(history)).or_default().push(history);
     }
-    for (name, group) in by_name.iter().filter(|(_, group)| group.len() > 1) {
-        let case_only = group.iter().all(|history| {
-            history.source_name.to_lowercase() == group[0].source_name.to_lowercase()
-        });
-        if !case_only {
-            problems.push(refusal(
-                "import/name-collision",
-                format!("{} would both be named `{name}`", listed(group)),
-                place(group),
-                format!(
-                    "name one: `--name '{}=some.name'`",
-                    group[group.len() - 1].source_name
-                ),
-            ));
-        }
-    }
-    problems
+    groups.retain(|_, group| group.len() > 1);
+    groups
+}
+
+fn listed(group: &[&History]) -> String {
+    let names = group
+        .iter()
+        .map(|history| format!("`{}`", history.source_name));
+    names.collect::<Vec<String>>().join(" and ")
 }

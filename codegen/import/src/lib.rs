@@ -34,6 +34,7 @@ mod name;
 mod note;
 mod pointer;
 mod print;
+mod version;
 mod vocabulary;
 
 pub use convert::{Converted, convert};

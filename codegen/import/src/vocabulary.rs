@@ -75,120 +75,108 @@ pub(crate) enum Role {
     Names,
 }
 
+/// Every keyword with its role, and the first draft that knows it.
+const KEYWORDS: &[(Role, Draft, &[&str])] = &[
+    (
+        Role::Asserts,
+        Draft::Draft04,
+        &[
+            "type",
+            "enum",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "items",
+            "additionalItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "dependencies",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "$ref",
+        ],
+    ),
+    (
+        Role::Asserts,
+        Draft::Draft06,
+        &["const", "contains", "propertyNames"],
+    ),
+    (Role::Asserts, Draft::Draft07, &["if", "then", "else"]),
+    (
+        Role::Asserts,
+        Draft::Draft201909,
+        &[
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "minContains",
+            "maxContains",
+            "$recursiveRef",
+        ],
+    ),
+    (
+        Role::Asserts,
+        Draft::Draft202012,
+        &["prefixItems", "$dynamicRef"],
+    ),
+    (
+        Role::Annotates,
+        Draft::Draft04,
+        &["title", "description", "default", "format"],
+    ),
+    (Role::Annotates, Draft::Draft06, &["examples"]),
+    (
+        Role::Annotates,
+        Draft::Draft07,
+        &[
+            "$comment",
+            "readOnly",
+            "writeOnly",
+            "contentMediaType",
+            "contentEncoding",
+        ],
+    ),
+    (
+        Role::Annotates,
+        Draft::Draft201909,
+        &["deprecated", "contentSchema", "$vocabulary"],
+    ),
+    (Role::Names, Draft::Draft04, &["definitions", "$schema"]),
+    (Role::Names, Draft::Draft06, &["$id"]),
+    (
+        Role::Names,
+        Draft::Draft201909,
+        &["$defs", "$anchor", "$recursiveAnchor"],
+    ),
+    (Role::Names, Draft::Draft202012, &["$dynamicAnchor"]),
+    (Role::Annotates, Draft::Draft04, &["x-tidings"]),
+];
+
 /// Role of a word and the first draft that knows it; None for a word that no draft knows.
 pub(crate) fn known(word: &str) -> Option<(Role, Draft)> {
-    use Draft::{Draft04, Draft06, Draft07, Draft201909, Draft202012};
-    use Role::{Annotates, Asserts, Names};
-    Some(match word {
-        "type"
-        | "enum"
-        | "minimum"
-        | "maximum"
-        | "exclusiveMinimum"
-        | "exclusiveMaximum"
-        | "multipleOf"
-        | "minLength"
-        | "maxLength"
-        | "pattern"
-        | "items"
-        | "additionalItems"
-        | "minItems"
-        | "maxItems"
-        | "uniqueItems"
-        | "properties"
-        | "patternProperties"
-        | "additionalProperties"
-        | "required"
-        | "minProperties"
-        | "maxProperties"
-        | "dependencies"
-        | "allOf"
-        | "anyOf"
-        | "oneOf"
-        | "not"
-        | "$ref" => (Asserts, Draft04),
-        "const" | "contains" | "propertyNames" => (Asserts, Draft06),
-        "if" | "then" | "else" => (Asserts, Draft07),
-        "dependentRequired"
-        | "dependentSchemas"
-        | "unevaluatedItems"
-        | "unevaluatedProperties"
-        | "minContains"
-        | "maxContains"
-        | "$recursiveRef" => (Asserts, Draft201909),
-        "prefixItems" | "$dynamicRef" => (Asserts, Draft202012),
-        "title" | "description" | "default" | "format" => (Annotates, Draft04),
-        "examples" => (Annotates, Draft06),
-        "$comment" | "readOnly" | "writeOnly" | "contentMediaType" | "contentEncoding" => {
-            (Annotates, Draft07)
-        }
-        "deprecated" | "contentSchema" | "$vocabulary" => (Annotates, Draft201909),
-        "definitions" | "$schema" => (Names, Draft04),
-        "$id" => (Names, Draft06),
-        "$defs" | "$anchor" | "$recursiveAnchor" => (Names, Draft201909),
-        "$dynamicAnchor" => (Names, Draft202012),
-        "x-tidings" => (Annotates, Draft04),
-        _ => return None,
-    })
+    let found = KEYWORDS.iter().find(|(_, _, words)| words.contains(&word));
+    found.map(|(role, draft, _)| (*role, *draft))
 }
 
-/// All words that a misspelling may have meant.
-pub(crate) const WORDS: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "items",
-    "prefixItems",
-    "additionalItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "properties",
-    "patternProperties",
-    "additionalProperties",
-    "propertyNames",
-    "required",
-    "minProperties",
-    "maxProperties",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "$ref",
-    "$defs",
-    "definitions",
-    "$id",
-    "$anchor",
-    "title",
-    "description",
-    "default",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "nullable",
-    "discriminator",
-    "example",
-    "$schema",
-    "$comment",
-];
+/// All words that a misspelling may have meant, those of OpenAPI too.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    let keywords = KEYWORDS
+        .iter()
+        .flat_map(|(_, _, words)| words.iter().copied());
+    keywords.chain(["nullable", "discriminator", "example"])
+}

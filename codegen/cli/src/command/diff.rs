@@ -227,47 +227,39 @@ fn of_pair(
 ) {
     text.push_str(&unified(&old.text, &new.text));
     for (writer, reader) in [(new, old), (old, new)] {
-        let verdict = decide(
-            &writer.schema.document(),
-            &reader.schema.document(),
-            Semantics::Generated,
-        );
-        let line = match verdict {
-            Verdict::Compatible => "compatible".to_owned(),
-            Verdict::Breaking(witness) => {
-                let at = if witness.refused.at.is_empty() {
-                    "the payload"
-                } else {
-                    &witness.refused.at
-                };
-                format!(
-                    "breaking\n  witness: {}\n  refused at {at}: {}",
-                    witness.value, witness.refused.message
-                )
-            }
-            Verdict::Unknown(reason) => format!("can't tell\n  {reason}"),
-        };
         text.push_str(&format!(
-            "{} written as v{}, read as v{}: {line}\n",
-            entry.name, writer.number, reader.number
+            "{} written as v{}, read as v{}: {}\n",
+            entry.name,
+            writer.number,
+            reader.number,
+            verdict(writer, reader)
         ));
     }
     if print_schemas {
         for version in [old, new] {
-            schema(
-                entry,
-                version,
-                "emit",
-                &version.schema.emit_schema().document,
-                text,
-            );
-            schema(
-                entry,
-                version,
-                "accept",
-                &version.schema.accept_schema().document,
-                text,
-            );
+            let (emit, accept) = (version.schema.emit_schema(), version.schema.accept_schema());
+            schema(entry, version, "emit", &emit.document, text);
+            schema(entry, version, "accept", &accept.document, text);
+        }
+    }
+}
+
+fn verdict(writer: &VersionEntry, reader: &VersionEntry) -> String {
+    let (writer, reader) = (writer.schema.document(), reader.schema.document());
+    match decide(&writer, &reader, Semantics::Generated) {
+        Verdict::Compatible => "compatible".to_owned(),
+        Verdict::Unknown(reason) => format!("can't tell\n  {reason}"),
+        Verdict::Breaking(witness) => {
+            let refused = &witness.refused;
+            let at = if refused.at.is_empty() {
+                "the payload"
+            } else {
+                &refused.at
+            };
+            format!(
+                "breaking\n  witness: {}\n  refused at {at}: {}",
+                witness.value, refused.message
+            )
         }
     }
 }

@@ -10,7 +10,7 @@ use super::targets::Targets;
 use crate::dialect::{Dialect, Draft};
 use crate::note::{Effect, Note};
 use crate::pointer::{child, to_fragment};
-use crate::vocabulary::{Holds, Role, WORDS, holds, known};
+use crate::vocabulary::{Holds, Role, holds, known, words};
 
 /// Where words go that the source's dialect did not know, so that validators never read them.
 pub(crate) const IGNORED: &str = "x-ignored";
@@ -272,5 +272,5 @@ pub(crate) fn asserts(schema: &Value) -> bool {
 
 /// The keyword that a misspelling may have meant.
 fn near(word: &str) -> Option<&'static str> {
-    tidings_model::suggest::nearest(word, WORDS.iter().copied())
+    tidings_model::suggest::nearest(word, words())
 }
