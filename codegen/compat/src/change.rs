@@ -84,52 +84,11 @@ impl Walk<'_> {
                 Form::Enum { members: after, .. },
             ) => {
                 for case in after.iter().filter(|case| !before.contains(case)) {
-                    let case = format!("\"{case}\"");
-                    self.report(
-                        old,
-                        new,
-                        Change::CaseAdded {
-                            at: at.to_owned(),
-                            case,
-                        },
-                    );
+                    self.case_added((old, new), at, format!("\"{case}\""));
                 }
             }
-            (
-                Form::Union {
-                    tag: Some(before),
-                    branches: a,
-                    ..
-                },
-                Form::Union {
-                    tag: Some(after),
-                    branches: b,
-                    ..
-                },
-            ) if before.member == after.member => {
-                self.tagged((old, new), (before, a), (after, b), at, depth);
-            }
-            (
-                Form::Union {
-                    branches: before, ..
-                },
-                Form::Union {
-                    branches: after, ..
-                },
-            ) => {
-                for _ in before.len()..after.len() {
-                    self.report(
-                        old,
-                        new,
-                        Change::CaseAdded {
-                            at: at.to_owned(),
-                            case: "branch".to_owned(),
-                        },
-                    );
-                }
-                for (&before, &after) in before.iter().zip(after) {
-                    self.nodes(before, after, at, depth + 1);
-                }
+            (Form::Union { .. }, Form::Union { .. }) => {
+                self.unions((old, new), &from, &to, at, depth)
             }
             (Form::Tuple(before), Form::Tuple(after)) => {
                 for (index, (&before, &after)) in before.iter().zip(after).enumerate() {
@@ -154,6 +113,41 @@ impl Walk<'_> {
                 };
                 self.report(old, new, change);
             }
+        }
+    }
+
+    fn case_added(&mut self, owners: (NodeId, NodeId), at: &str, case: String) {
+        let at = at.to_owned();
+        self.report(owners.0, owners.1, Change::CaseAdded { at, case });
+    }
+
+    /// Unions with one tag go by its values, others by the order of their branches.
+    fn unions(&mut self, owners: (NodeId, NodeId), from: &Form, to: &Form, at: &str, depth: usize) {
+        let (
+            Form::Union {
+                tag: a,
+                branches: before,
+                ..
+            },
+            Form::Union {
+                tag: b,
+                branches: after,
+                ..
+            },
+        ) = (from, to)
+        else {
+            return;
+        };
+        if let (Some(a), Some(b)) = (a, b)
+            && a.member == b.member
+        {
+            return self.tagged(owners, (a, before), (b, after), at, depth);
+        }
+        for _ in before.len()..after.len() {
+            self.case_added(owners, at, "branch".to_owned());
+        }
+        for (&before, &after) in before.iter().zip(after) {
+            self.nodes(before, after, at, depth + 1);
         }
     }
 

@@ -279,6 +279,16 @@ fn patterns_are_compared_as_languages() {
 }
 
 #[test]
+fn a_keyword_that_validators_read_differently_proves_nothing() {
+    let old = json!({"type": "object", "properties": {"a": {"type": "integer"}}});
+    let new = json!({"type": "object", "properties": {"a": {"type": "integer"}}, "dependencies": {"a": ["b"]}});
+    assert_ne!(validation(&old, &new), Verdict::Compatible);
+    let unknown =
+        json!({"type": "object", "properties": {"a": {"type": "integer"}}, "mexLength": 3});
+    assert_eq!(validation(&old, &unknown), Verdict::Compatible);
+}
+
+#[test]
 fn hostile_schemas_end_with_an_answer() {
     let deep = (0..10_000).fold(json!({"type": "string"}), |inner, _| {
         Value::Object([("items".to_owned(), inner)].into_iter().collect())

@@ -189,6 +189,11 @@ impl<'a, 'e> Builder<'a, 'e> {
                 "const" => self.constant(value, &here),
                 "enum" => self.enumeration(value, &here),
                 "$ref" => self.reference(value, &here),
+                "dependencies" => self.opaque(
+                    keyword,
+                    &here,
+                    "a keyword of older dialects, which validators read differently",
+                ),
                 "$dynamicRef" => self.opaque(keyword, &here, "dynamic references are not decided"),
                 "allOf" | "anyOf" | "oneOf" => self.combined(keyword, value, &here),
                 "not" => {

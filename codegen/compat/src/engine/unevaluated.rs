@@ -124,27 +124,13 @@ impl<'a> Builder<'a, '_> {
             let message = format!("more than {CONDITIONS} branches decide what is evaluated here");
             return self.opaque(keyword, at, message);
         }
-        let mut choices = Vec::new();
-        for set in 0..1u32 << conditions.len() {
-            let chosen = |when: Lit| {
-                conditions
-                    .iter()
-                    .position(|&condition| condition == when)
-                    .is_none_or(|bit| set >> bit & 1 == 1)
-            };
-            let taken: Vec<What> = found
-                .iter()
-                .filter(|part| chosen(part.when))
-                .map(|part| part.what)
-                .collect();
-            let mut all: Vec<Lit> = conditions
-                .iter()
-                .copied()
-                .filter(|&when| chosen(when))
-                .collect();
-            all.push(say(self, &taken));
-            choices.push(self.arena.and(&all));
-        }
+        let choices: Vec<Lit> = (0..1u32 << conditions.len())
+            .map(|set| {
+                let (mut all, taken) = taken(&found, &conditions, set);
+                all.push(say(self, &taken));
+                self.arena.and(&all)
+            })
+            .collect();
         self.arena.or(&choices)
     }
 
@@ -167,16 +153,13 @@ impl<'a> Builder<'a, '_> {
         for (keyword, value) in schema {
             let here = at.to(keyword);
             let whole = match keyword.as_str() {
-                "allOf" => value
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .all(|child| self.inside(child, when, false, of, &here, visited, found)),
-                "anyOf" | "oneOf" => value
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .all(|child| self.inside(child, when, true, of, &here, visited, found)),
+                "allOf" | "anyOf" | "oneOf" => {
+                    let conditional = keyword != "allOf";
+                    let mut branches = value.as_array().into_iter().flatten();
+                    branches.all(|child| {
+                        self.inside(child, when, conditional, of, &here, visited, found)
+                    })
+                }
                 "$ref" => {
                     let Some((target, base)) = value
                         .as_str()
@@ -295,4 +278,18 @@ impl<'a> Builder<'a, '_> {
 
 fn at_limit(visited: &[usize]) -> bool {
     visited.len() > DEPTH
+}
+
+/// The conditions of one set, and what is evaluated when they hold.
+fn taken(found: &[Evaluated], conditions: &[Lit], set: u32) -> (Vec<Lit>, Vec<What>) {
+    let chosen = |when: Lit| {
+        let bit = conditions.iter().position(|&condition| condition == when);
+        bit.is_none_or(|bit| set >> bit & 1 == 1)
+    };
+    let all = conditions.iter().copied().filter(|&when| chosen(when));
+    let taken = found
+        .iter()
+        .filter(|part| chosen(part.when))
+        .map(|part| part.what);
+    (all.collect(), taken.collect())
 }
