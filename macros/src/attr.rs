@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::errors::{Errors, did_you_mean};
+use crate::meta::key;
 use crate::serde_attr;
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
@@ -123,7 +124,7 @@ impl Parts {
             "path" => self.path = Some(meta.value()?.parse()?),
             "crate" => self.contract = Some(meta.value()?.parse::<LitStr>()?.parse()?),
             "build" => self.build = true,
-            "rename_all" => self.rename_all = Some(case(&meta.value()?.parse()?)?),
+            "rename_all" => self.rename_all = Some(Case::written(&meta.value()?.parse()?)?),
             other => {
                 const KNOWN: [&str; 6] = ["version", "at", "path", "crate", "build", "rename_all"];
                 return Err(unknown(meta, other, &KNOWN));
@@ -168,31 +169,10 @@ impl PartAttr {
     }
 }
 
-pub(crate) fn key(meta: &ParseNestedMeta<'_>) -> String {
-    meta.path
-        .get_ident()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
 fn unknown(meta: &ParseNestedMeta<'_>, name: &str, known: &[&'static str]) -> syn::Error {
     let hint = did_you_mean(name, known.iter().copied());
     meta.error(format!(
         "unknown key `{name}`{hint} (known: {})",
         known.join(", ")
     ))
-}
-
-pub(crate) fn case(rule: &LitStr) -> syn::Result<Case> {
-    Case::named(&rule.value()).ok_or_else(|| {
-        let names: Vec<&str> = Case::NAMES.iter().map(|(name, _)| *name).collect();
-        syn::Error::new(
-            rule.span(),
-            format!(
-                "unknown rule `{}` (known: {})",
-                rule.value(),
-                names.join(", ")
-            ),
-        )
-    })
 }

@@ -70,6 +70,23 @@ impl Case {
     }
 }
 
+impl Case {
+    /// The rule that an attribute names.
+    pub(crate) fn written(rule: &syn::LitStr) -> syn::Result<Case> {
+        Case::named(&rule.value()).ok_or_else(|| {
+            let names: Vec<&str> = Case::NAMES.iter().map(|(name, _)| *name).collect();
+            syn::Error::new(
+                rule.span(),
+                format!(
+                    "unknown rule `{}` (known: {})",
+                    rule.value(),
+                    names.join(", ")
+                ),
+            )
+        })
+    }
+}
+
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| {

@@ -56,6 +56,7 @@ mod errors;
 mod expand;
 mod fallback;
 mod locate;
+mod meta;
 mod node_type;
 mod serde_attr;
 mod shape;

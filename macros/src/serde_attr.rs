@@ -1,8 +1,8 @@
 //! `#[serde(…)]`: what changes the wire shape is understood, or refused by name; never misread.
 
-use crate::attr::{case, key};
 use crate::case::Case;
 use crate::errors::Errors;
+use crate::meta::key;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
 
@@ -27,7 +27,9 @@ pub(crate) fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
     let mut found = Container::default();
     each(attrs, errors, |meta| {
         match key(meta).as_str() {
-            "rename_all" => found.rename_all = both(meta)?.map(|rule| case(&rule)).transpose()?,
+            "rename_all" => {
+                found.rename_all = both(meta)?.map(|rule| Case::written(&rule)).transpose()?
+            }
             "tag" => found.tag = Some(meta.value()?.parse()?),
             // serde's own name for the type never reaches JSON.
             "rename" => drop(both(meta)?),

@@ -5,11 +5,12 @@ mod structs;
 mod unions;
 
 pub(crate) use structs::{Fixed, Slot, StructPlan};
+pub(crate) use unions::UnionPlan;
 
 use crate::ast::{Body, Input};
 use crate::errors::Errors;
 use crate::target::Target;
-use tidings_model::{Form, NodeId};
+use tidings_model::Form;
 
 /// What to print for a type that was found to follow its schema.
 pub(crate) enum Plan {
@@ -18,16 +19,6 @@ pub(crate) enum Plan {
     /// The places of the variants that are members of the enum, in the order as written.
     Enum,
     Union(UnionPlan),
-}
-
-/// How the variants of a union follow its branches.
-pub(crate) struct UnionPlan {
-    /// For each branch, the place of its variant.
-    pub(crate) variants: Vec<usize>,
-    /// The branches.
-    pub(crate) branches: Vec<NodeId>,
-    /// The tag, with the values of each branch.
-    pub(crate) tag: Option<tidings_model::Tag>,
 }
 
 /// Compares; none, with errors, where the kind of type is another.

@@ -1,4 +1,3 @@
-use super::UnionPlan;
 use super::enums::check_fallback;
 use crate::ast::{Input, Variant};
 use crate::errors::{Errors, did_you_mean};
@@ -6,6 +5,16 @@ use crate::node_type::rust_of;
 use crate::target::Target;
 use syn::ext::IdentExt as _;
 use tidings_model::{NodeId, Tag};
+
+/// How the variants of a union follow its branches.
+pub(crate) struct UnionPlan {
+    /// For each branch, the place of its variant.
+    pub(crate) variants: Vec<usize>,
+    /// The branches.
+    pub(crate) branches: Vec<NodeId>,
+    /// The tag, with the values of each branch.
+    pub(crate) tag: Option<tidings_model::Tag>,
+}
 
 /// A union as its form says it.
 pub(super) struct Union<'a> {
