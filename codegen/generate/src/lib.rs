@@ -64,7 +64,7 @@ pub enum Target {
 ///
 /// # Errors
 /// Everything that the language cannot say, each with its place: `generate/pattern`, `generate/bigint`,
-/// `generate/unnamed-type`, `generate/no-release`.
+/// `generate/unnamed-type`, `generate/no-release`, `generate/malformed-output`.
 pub fn generate(
     registry: &Registry,
     matrices: &Matrices,

@@ -168,3 +168,33 @@ fn an_unknown_release_is_told_with_those_that_exist() {
         "{problems:?}"
     );
 }
+
+#[test]
+fn wide_and_deep_schemas_are_generated() {
+    let wide: Vec<String> = (0..10_000)
+        .map(|n| format!(r#""m{n}": {{"type": "integer"}}"#))
+        .collect();
+    let wide = format!(
+        r#"{{"type": "object", "properties": {{{}}}}}"#,
+        wide.join(",")
+    );
+    let levels = (tidings_model::json::MAX_DEPTH - 4) / 2;
+    let open = r#"{"type": "object", "properties": {"next": "#.repeat(levels);
+    let objects = format!("{open}{{}}{}", "}}".repeat(levels));
+    let open = r#"{"type": "array", "items": "#.repeat(levels);
+    let lists = format!("{open}{{\"type\": \"string\"}}{}", "}".repeat(levels));
+    let registry = registry(&[
+        ("wide", &[&wide]),
+        ("objects", &[&objects]),
+        ("lists", &[&lists]),
+    ]);
+    let files = rust(&registry);
+    assert_eq!(files["events/wide/v1.rs"].matches("pub m").count(), 10_000);
+    assert_eq!(
+        files["events/objects/v1.rs"].matches("pub struct").count(),
+        levels
+    );
+    // A type of so many levels is cut into several, since compilers follow types only so far.
+    assert!(files["events/lists/v1.rs"].matches("#[payload(").count() > 2);
+    assert!(ts(&registry)["shop.ts"].contains("export type Lists = "));
+}

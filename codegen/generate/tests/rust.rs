@@ -84,7 +84,13 @@ fn odd_schemas_compile() {
         r#"{"type": "string"}"#,
         "}".repeat(40)
     );
-    let events: [(&str, &[&str]); 9] = [
+    let objects = format!(
+        "{}{{}}{}",
+        r#"{"type": "object", "properties": {"next": "#.repeat(60),
+        "}}".repeat(60)
+    );
+    let events: [(&str, &[&str]); 10] = [
+        ("objects", &[&objects]),
         ("odd", &[odd]),
         ("option", &[odd]),
         ("type", &[odd]),

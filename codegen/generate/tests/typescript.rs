@@ -103,6 +103,22 @@ fn odd_names_compile() {
 }
 
 #[test]
+fn deep_schemas_compile() {
+    let objects = format!(
+        "{}{{}}{}",
+        r#"{"type": "object", "properties": {"next": "#.repeat(60),
+        "}}".repeat(60)
+    );
+    let lists = format!(
+        "{}{{}}{}",
+        r#"{"type": "array", "items": "#.repeat(60),
+        "}".repeat(60)
+    );
+    let registry = registry(&[("objects", &[&objects]), ("lists", &[&lists])]);
+    compile(&ts(&registry), "export {};");
+}
+
+#[test]
 fn every_real_schema_compiles() {
     let Some(corpora) = corpora() else { return };
     for corpus in CORPORA {
