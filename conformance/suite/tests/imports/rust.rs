@@ -100,12 +100,13 @@ impl Modules {
             at = deeper;
             rest = after;
         }
-        if let Some(next) = rest.first().filter(|_| depth > 0) {
-            if let Some(origin) = self.imported.get(&(at.clone(), next.clone())) {
-                let whole = [origin.as_slice(), &rest[1..]].concat();
-                if let Some(file) = self.resolve(&at, &whole, depth - 1) {
-                    return Some(file);
-                }
+        let through = rest.first().filter(|_| depth > 0);
+        if let Some(origin) =
+            through.and_then(|next| self.imported.get(&(at.clone(), next.clone())))
+        {
+            let whole = [origin.as_slice(), &rest[1..]].concat();
+            if let Some(file) = self.resolve(&at, &whole, depth - 1) {
+                return Some(file);
             }
         }
         // An inline module lies in the file of the nearest module that has one.
