@@ -24,10 +24,18 @@ struct Version<'a> {
 impl<'a> Version<'a> {
     fn new(reader: Reader, registry: &'a Registry) -> Version<'a> {
         let name = reader.event.parse().expect("a generated name");
-        let number = reader.version.to_string().parse().expect("a generated version");
-        let entry = registry.event_version(&name, number).expect("it was generated from this registry");
+        let number = reader
+            .version
+            .to_string()
+            .parse()
+            .expect("a generated version");
+        let entry = registry
+            .event_version(&name, number)
+            .expect("it was generated from this registry");
         let emit = entry.schema.emit_schema().document;
-        let validator = |document: &Value| jsonschema::draft202012::new(document).expect("a materialised document");
+        let validator = |document: &Value| {
+            jsonschema::draft202012::new(document).expect("a materialised document")
+        };
         Version {
             reader,
             entry,
@@ -54,7 +62,12 @@ impl<'a> Version<'a> {
                 break;
             }
         }
-        assert!(drawn.len() > DRAWN / 4, "{}: only {} values could be drawn", self.label(), drawn.len());
+        assert!(
+            drawn.len() > DRAWN / 4,
+            "{}: only {} values could be drawn",
+            self.label(),
+            drawn.len()
+        );
         drawn
     }
 }
@@ -64,13 +77,20 @@ fn text(value: &Value) -> Vec<u8> {
 }
 
 fn versions(registry: &Registry) -> Vec<Version<'_>> {
-    readers().into_iter().map(|reader| Version::new(reader, registry)).collect()
+    readers()
+        .into_iter()
+        .map(|reader| Version::new(reader, registry))
+        .collect()
 }
 
 #[test]
 fn every_version_of_the_registry_has_a_reader() {
     let registry = registry();
-    let all: usize = registry.events.values().map(|entry| entry.versions.len()).sum();
+    let all: usize = registry
+        .events
+        .values()
+        .map(|entry| entry.versions.len())
+        .sum();
     assert_eq!(readers().len(), all);
 }
 
@@ -85,7 +105,13 @@ fn readers_accept_exactly_the_accept_set() {
             for _ in 0..4 {
                 let expected = version.accept.is_valid(&value);
                 let read = version.reader.read(&text(&value));
-                assert_eq!(read.is_ok(), expected, "{} on {value}: {:?}", version.label(), read.err());
+                assert_eq!(
+                    read.is_ok(),
+                    expected,
+                    "{} on {value}: {:?}",
+                    version.label(),
+                    read.err()
+                );
                 if expected {
                     taken += 1;
                 } else {
@@ -95,7 +121,10 @@ fn readers_accept_exactly_the_accept_set() {
             }
         }
     }
-    assert!(taken > 1000 && refused > 1000, "{taken} taken and {refused} refused prove little");
+    assert!(
+        taken > 1000 && refused > 1000,
+        "{taken} taken and {refused} refused prove little"
+    );
 }
 
 #[test]
@@ -104,7 +133,10 @@ fn what_is_read_comes_back_equal() {
     let mut random = Random::new(seed("what_is_read_comes_back_equal"));
     for version in versions(&registry) {
         for value in version.draw(&mut random) {
-            let back = version.reader.read(&text(&value)).expect("the emit set lies in the accept set");
+            let back = version
+                .reader
+                .read(&text(&value))
+                .expect("the emit set lies in the accept set");
             assert_eq!(back, value, "{}", version.label());
         }
     }
@@ -118,15 +150,29 @@ fn emitters_produce_exactly_the_emit_set() {
     for version in versions(&registry) {
         for value in version.draw(&mut random) {
             let written = version.reader.write(&text(&value));
-            assert!(written.is_ok(), "{} must be able to write {value}: {:?}", version.label(), written.err());
+            assert!(
+                written.is_ok(),
+                "{} must be able to write {value}: {:?}",
+                version.label(),
+                written.err()
+            );
             let changed = mutate(&value, &mut random);
             match version.reader.write(&text(&changed)) {
                 Ok(bytes) => {
-                    let sent: Value = serde_json::from_slice(&bytes).expect("an emitter writes JSON");
-                    assert!(version.emitted.is_valid(&sent), "{} wrote {sent}", version.label());
+                    let sent: Value =
+                        serde_json::from_slice(&bytes).expect("an emitter writes JSON");
+                    assert!(
+                        version.emitted.is_valid(&sent),
+                        "{} wrote {sent}",
+                        version.label()
+                    );
                 }
                 Err(_) => {
-                    assert!(!version.emitted.is_valid(&changed), "{} held back {changed}", version.label());
+                    assert!(
+                        !version.emitted.is_valid(&changed),
+                        "{} held back {changed}",
+                        version.label()
+                    );
                     kept_back += 1;
                 }
             }
@@ -141,10 +187,18 @@ fn emit_set_within_written_within_accept_set() {
     let mut random = Random::new(seed("emit_set_within_written_within_accept_set"));
     for version in versions(&registry) {
         for value in version.draw(&mut random) {
-            assert!(version.written.is_valid(&value), "{}: emitted but not as written: {value}", version.label());
+            assert!(
+                version.written.is_valid(&value),
+                "{}: emitted but not as written: {value}",
+                version.label()
+            );
             let changed = mutate(&value, &mut random);
             if version.written.is_valid(&changed) {
-                assert!(version.accept.is_valid(&changed), "{}: as written but not accepted: {changed}", version.label());
+                assert!(
+                    version.accept.is_valid(&changed),
+                    "{}: as written but not accepted: {changed}",
+                    version.label()
+                );
             }
         }
     }
@@ -158,27 +212,50 @@ fn the_checker_and_reality_agree() {
     let (mut compatible, mut breaking) = (0, 0);
     for writer in &all {
         let drawn = writer.draw(&mut random);
-        for reader in all.iter().filter(|reader| reader.reader.event == writer.reader.event) {
+        for reader in all
+            .iter()
+            .filter(|reader| reader.reader.event == writer.reader.event)
+        {
             let pair = format!("{} read as v{}", writer.label(), reader.reader.version);
-            let verdict = decide(writer.entry.schema.written(), reader.entry.schema.written(), Semantics::Generated);
+            let verdict = decide(
+                writer.entry.schema.written(),
+                reader.entry.schema.written(),
+                Semantics::Generated,
+            );
             match verdict {
                 Verdict::Compatible => {
                     compatible += 1;
                     for value in &drawn {
                         let read = reader.reader.read(&text(value));
-                        assert!(read.is_ok(), "{pair} is called compatible, and {value} is refused: {:?}", read.err());
+                        assert!(
+                            read.is_ok(),
+                            "{pair} is called compatible, and {value} is refused: {:?}",
+                            read.err()
+                        );
                     }
                 }
                 Verdict::Breaking(witness) => {
                     breaking += 1;
                     let payload = text(&witness.value);
                     let written = writer.reader.write(&payload);
-                    assert!(written.is_ok(), "{pair}: {} can't be written: {:?}", witness.value, written.err());
-                    assert!(reader.reader.read(&payload).is_err(), "{pair}: {} is taken", witness.value);
+                    assert!(
+                        written.is_ok(),
+                        "{pair}: {} can't be written: {:?}",
+                        witness.value,
+                        written.err()
+                    );
+                    assert!(
+                        reader.reader.read(&payload).is_err(),
+                        "{pair}: {} is taken",
+                        witness.value
+                    );
                 }
                 Verdict::Unknown(reason) => panic!("{pair}: {reason:?}"),
             }
         }
     }
-    assert!(compatible > 20 && breaking > 8, "{compatible} compatible and {breaking} breaking pairs prove little");
+    assert!(
+        compatible > 20 && breaking > 8,
+        "{compatible} compatible and {breaking} breaking pairs prove little"
+    );
 }
