@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use crate::convert::{Embedded, Targets};
 use crate::pointer::member;
-use crate::vocabulary::each_child;
 
 /// A published draft of JSON Schema, oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,10 +84,17 @@ impl Dialect {
     /// ```
     pub fn detect(document: &Value) -> Dialect {
         let mut signs = Signs::default();
-        signs.read(document);
-        let claim = member(document, "$schema")
-            .and_then(Value::as_str)
-            .and_then(Draft::of_uri);
+        // Schemas that only a reference reaches (`#/components/schemas/X`) count too.
+        let targets = Targets::index(document, Dialect::OPENAPI_31, &Embedded::default());
+        let schemas = targets.schemas.keys().filter_map(|at| document.pointer(at));
+        schemas.for_each(|schema| signs.read(schema));
+        let text = |word: &str| member(document, word).and_then(Value::as_str);
+        match text("openapi") {
+            Some(version) if version.starts_with("3.0") => return Dialect::OPENAPI_30,
+            Some(version) if version.starts_with("3.") => return Dialect::OPENAPI_31,
+            _ => {}
+        }
+        let claim = text("$schema").and_then(Draft::of_uri);
         let draft = match claim {
             // Array-form items assert nothing in 2020-12, so a file that relies on them is older than it says.
             Some(Draft::Draft202012) if signs.tuple_items && !signs.since_2020 => {
@@ -171,6 +178,7 @@ struct Signs {
 }
 
 impl Signs {
+    /// Takes in the words of one schema, not of those below it.
     fn read(&mut self, schema: &Value) {
         let Some(members) = schema.as_object() else {
             return;
@@ -201,7 +209,6 @@ impl Signs {
                 _ => {}
             }
         }
-        each_child(members, &mut |_, child| self.read(child));
     }
 
     fn draft(&self, document: &Value) -> Draft {

@@ -106,10 +106,18 @@ fn schemas_elsewhere_move_to_definitions() {
             "$ref": "#/components/schemas/Pet"
         }),
         json!({
-            "components": {"schemas": {"Pet": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Pet"}}}}},
             "$ref": "#/$defs/Pet",
             "$defs": {"Pet": {"type": "object", "properties": {"next": {"$ref": "#/$defs/Pet"}}}}
         }),
+    );
+}
+
+#[test]
+fn a_schema_that_is_data_of_a_keyword_stays_there() {
+    check(
+        Dialect::DRAFT_07,
+        json!({"properties": {"a": {"const": {"type": "null"}}, "b": {"$ref": "#/properties/a/const"}}}),
+        json!({"properties": {"a": {"const": {"type": "null"}}, "b": {"$ref": "#/$defs/const"}}, "$defs": {"const": {"type": "null"}}}),
     );
 }
 
@@ -358,6 +366,11 @@ fn dialects_are_detected_by_claim_and_by_words() {
             json!({"id": "http://example.com/x", "type": "object"}),
             "draft-04",
         ),
+        (
+            json!({"components": {"schemas": {"A": {"type": "string", "nullable": true}}}, "$ref": "#/components/schemas/A"}),
+            "openapi-3.0",
+        ),
+        (json!({"openapi": "3.1.0", "type": "object"}), "openapi-3.1"),
         (json!(true), "2020-12"),
     ] {
         assert_eq!(

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::dialect::Dialect;
 use crate::note::Note;
 use crate::pointer::last;
+use crate::vocabulary::known;
 use targets::definition;
 use walk::Walk;
 
@@ -95,5 +96,29 @@ fn hoist_strays(
         let name = free_name(&|name| defs.contains_key(name), &last(stray));
         let moved = walk.schema(schema, stray, &definition(&name));
         defs.insert(name, moved);
+        // Inside a known keyword it is data of that keyword too (`#/properties/x/const`), and stays.
+        let container = stray.split('/').nth(1).unwrap_or_default();
+        if known(container).is_none() {
+            remove(root, stray);
+        }
+    }
+}
+
+/// Takes away what moved, and what holds nothing any more after that.
+fn remove(members: &mut Map<String, Value>, pointer: &str) {
+    let Some((token, rest)) = pointer
+        .get(1..)
+        .map(|path| path.split_once('/').unwrap_or((path, "")))
+    else {
+        return;
+    };
+    let name = last(token);
+    if rest.is_empty() {
+        members.remove(&name);
+    } else if let Some(Value::Object(inner)) = members.get_mut(&name) {
+        remove(inner, &format!("/{rest}"));
+        if inner.is_empty() {
+            members.remove(&name);
+        }
     }
 }
