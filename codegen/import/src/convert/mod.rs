@@ -100,6 +100,9 @@ fn hoist_strays(
         let container = stray.split('/').nth(1).unwrap_or_default();
         if known(container).is_none() {
             remove(root, stray);
+            if !root.contains_key(&last(container)) {
+                walk.forget(&format!("/{container}"));
+            }
         }
     }
 }

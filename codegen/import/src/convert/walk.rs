@@ -57,6 +57,11 @@ impl<'t> Walk<'t> {
         self.notes.push(Note::new(id, at, effect, message));
     }
 
+    /// Takes back what was said about a place that is gone.
+    pub(crate) fn forget(&mut self, at: &str) {
+        self.notes.retain(|note| note.pointer != at);
+    }
+
     pub(crate) fn into_notes(self) -> Vec<Note> {
         self.notes
     }
