@@ -19,6 +19,7 @@
     missing_docs,
     reason = "generated from schemas that say only what the suite needs"
 )]
+#[rustfmt::skip] // printed as it is to stay
 pub mod contracts;
 pub mod control;
 pub mod readers;

@@ -3,14 +3,7 @@
 //! Typed, versioned events of the registry `suite`.
 //!
 //! What a server emits stands in the module of its stream; every version of every event stands under `events`.
-#![allow(
-    dead_code,
-    unused_imports,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#![allow(dead_code, unused_imports, missing_docs, non_camel_case_types, clippy::all, clippy::pedantic)]
 
 #[rustfmt::skip]
 pub mod events;
