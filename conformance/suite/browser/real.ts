@@ -48,13 +48,13 @@ function cut(histories: readonly History[], step: number, folder: string): void 
 }
 
 /** The control server of the generated stream: the suite's own, with the types of this registry. */
-function writeServer(folder: string, stream: string): void {
+function writeServer(folder: string, stream: string, name: string): void {
   const module = readFileSync(join(folder, "src/contracts/streams", `${stream}.rs`), "utf8");
   const types = [...module.matchAll(/EmitOn<(\w+)>\s+for\s+(\w+)/g)];
   const streamType = types[0]?.[1] ?? "";
   const entries = types.map(([, , type]) => `        emittable::<${streamType}, ${stream}::${type}>(),\n`).join("");
   writeFileSync(join(folder, "Cargo.toml"), `[package]
-name = "real-server"
+name = "${name}"
 version = "0.0.0"
 edition = "2024"
 publish = false
@@ -78,7 +78,7 @@ debug = false
 pub mod contracts;
 `);
   writeFileSync(join(folder, "src/main.rs"), `#![deny(warnings)]
-use real_server::contracts::streams::${stream}::{self, ${streamType}};
+use ${name.replaceAll("-", "_")}::contracts::streams::${stream}::{self, ${streamType}};
 use tidings_suite::control::{emittable, run};
 
 #[tokio::main]
@@ -169,7 +169,10 @@ function judge(told: readonly Told[], sent: ReadonlyMap<string, Instance>, tally
 async function deliverAll(browser: Browser, corpus: string, histories: readonly History[], open: boolean): Promise<Tally> {
   const tally: Tally = { emitted: 0, received: 0, equal: 0, refused: new Map(), lost: 0, doubled: 0, changed: 0 };
   const stream = "corpus";
-  const folder = join(work, `${corpus}-${open ? "open" : "declared"}`);
+  const variant = open ? "open" : "declared";
+  const folder = join(work, `${corpus}-${variant}`);
+  // A name of its own: cargo takes packages of one name in one target folder for the same.
+  const name = `real-server-${variant}`;
   rmSync(folder, { recursive: true, force: true });
   const steps = Math.max(...histories.map((history) => history.versions.length));
   for (let step = 1; step <= steps; step++) {
@@ -179,11 +182,11 @@ async function deliverAll(browser: Browser, corpus: string, histories: readonly 
     const flags = ["--stream", stream, "--rust", "../../server/src/contracts", "--ts", "../web/contracts", ...(open ? ["--open"] : [])];
     run(tidings, ["import", join(folder, `step-${step}/corpus`), "--into", schemas, ...flags]);
     run(tidings, ["generate", "--registry", schemas]);
-    writeServer(join(folder, "server"), stream);
+    writeServer(join(folder, "server"), stream, name);
     run("cargo", ["build", "--quiet", "--offline", "--manifest-path", join(folder, "server/Cargo.toml"), "--target-dir", join(root, "target")]);
     const script = await buildPage(web, stream);
     const instances = histories.flatMap((history) => history.versions[step - 1]?.instances ?? []);
-    const server = await start(join(root, "target/debug/real-server"), ["--db", join(folder, "log.redb")]);
+    const server = await start(join(root, "target/debug", name), ["--db", join(folder, "log.redb")]);
     const before = tally.emitted;
     try {
       await deliver(browser, server.url, script, instances, tally);
