@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::convert::{Embedded, Targets, free_name, resolve, uri_of_path};
-use crate::dialect::{Dialect, Draft};
+use crate::dialect::Dialect;
+use crate::draft::Draft;
 use crate::note::{Effect, Note};
 use crate::pointer::{child, member};
 

@@ -25,22 +25,27 @@
 
 mod close;
 mod convert;
+mod detect;
 mod dialect;
+mod draft;
 mod history;
 mod import;
 mod inline;
 mod label;
 mod name;
 mod note;
+mod options;
 mod pointer;
 mod print;
 mod version;
 mod vocabulary;
 
 pub use convert::{Converted, convert};
-pub use dialect::{Dialect, Draft};
+pub use dialect::Dialect;
+pub use draft::Draft;
 pub use history::Source;
-pub use import::{Imported, ImportedEvent, ImportedVersion, Options, import};
+pub use import::{Imported, ImportedEvent, ImportedVersion, import};
 pub use label::{Label, Scheme};
 pub use name::event_name;
 pub use note::{Effect, Note};
+pub use options::Options;

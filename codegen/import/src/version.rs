@@ -8,10 +8,10 @@ use crate::close::{annotate, close, open};
 use crate::convert::convert_with;
 use crate::dialect::Dialect;
 use crate::history::{History, Source, refusal};
-use crate::import::Options;
 use crate::inline::{Library, inline};
 use crate::label::Label;
 use crate::note::{Effect, Note};
+use crate::options::Options;
 use crate::print::{Order, schema_text};
 
 /// A version as the registry will hold it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::dialect::Draft;
+use crate::draft::Draft;
 use crate::pointer::child;
 
 /// How subschemas stand below a keyword.
@@ -171,6 +171,13 @@ const KEYWORDS: &[(Role, Draft, &[&str])] = &[
 pub(crate) fn known(word: &str) -> Option<(Role, Draft)> {
     let found = KEYWORDS.iter().find(|(_, _, words)| words.contains(&word));
     found.map(|(role, draft, _)| (*role, *draft))
+}
+
+/// Whether a schema holds a word that can refuse a value.
+pub(crate) fn asserts(schema: &Value) -> bool {
+    let mut words = schema.as_object().into_iter().flatten();
+    schema == &Value::Bool(false)
+        || words.any(|(word, _)| matches!(known(word), Some((Role::Asserts, _))))
 }
 
 /// All words that a misspelling may have meant, those of OpenAPI too.

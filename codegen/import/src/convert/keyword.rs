@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::targets::free_name;
 use super::walk::{IGNORED, Rewrite, Walk};
-use crate::dialect::Draft;
+use crate::draft::Draft;
 use crate::note::Effect;
 use crate::pointer::child;
 

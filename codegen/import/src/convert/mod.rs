@@ -3,6 +3,7 @@
 mod discriminator;
 mod keyword;
 mod nullable;
+mod schema;
 mod targets;
 mod walk;
 

@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Walk, asserts};
+use super::walk::Walk;
 use crate::note::Effect;
 use crate::pointer::{child, member};
-use crate::vocabulary::{Role, known};
+use crate::vocabulary::{Role, asserts, known};
 
 /// How null joins a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_uri::{Uri, UriRef};
 use serde_json::{Map, Value};
 
-use crate::dialect::{Dialect, Draft};
+use crate::dialect::Dialect;
+use crate::draft::Draft;
 use crate::pointer::{child, from_fragment, member};
 use crate::vocabulary::each_child;
 
