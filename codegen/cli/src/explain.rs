@@ -25,6 +25,17 @@ pub fn all() -> BTreeMap<String, Explanation> {
             (id.to_owned(), Explanation { what, way })
         })
         .collect();
-    all.extend(crate::judge::rules());
+    all.extend(rules());
     all
+}
+
+/// The rules of the checker, as `explain` shows them.
+fn rules() -> BTreeMap<String, Explanation> {
+    tidings_compat::RULES
+        .iter()
+        .map(|rule| {
+            let (what, way) = (rule.summary.to_owned(), rule.help.to_owned());
+            (rule.id.to_owned(), Explanation { what, way })
+        })
+        .collect()
 }

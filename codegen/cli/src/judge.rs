@@ -1,12 +1,9 @@
 //! What the checker says, in the shape that commands need.
 
-use std::collections::BTreeMap;
-
 use tidings_compat::{Assessment, Finding, Semantics};
 use tidings_generate::Matrices;
 use tidings_registry::Registry;
 
-use crate::explain::Explanation;
 use crate::print::progress::Progress;
 use crate::session::Session;
 
@@ -27,16 +24,5 @@ pub fn matrices(registry: &Registry) -> Matrices {
     let streams = registry.streams.values();
     streams
         .map(|stream| (stream.name.clone(), assessment.matrix(stream)))
-        .collect()
-}
-
-/// The rules of the checker, as `explain` shows them.
-pub fn rules() -> BTreeMap<String, Explanation> {
-    tidings_compat::RULES
-        .iter()
-        .map(|rule| {
-            let (what, way) = (rule.summary.to_owned(), rule.help.to_owned());
-            (rule.id.to_owned(), Explanation { what, way })
-        })
         .collect()
 }
