@@ -1,9 +1,7 @@
 //! What an edit does to the generated types: two versions compared form by form.
 use std::collections::BTreeSet;
 
-use tidings_model::{Checked, Form, Member, NodeId, Schema, Tag, Types, child_pointer};
-
-use crate::rules::Looked;
+use tidings_model::{Checked, Form, Member, NodeId, Schema, Tag, child_pointer};
 
 /// Nesting beyond this is not compared.
 const DEPTH: usize = 64;
@@ -242,27 +240,5 @@ fn word(form: &Form) -> &'static str {
         Form::Struct { .. } => "a struct",
         Form::Union { .. } => "a union",
         Form::Nullable(_) => "a nullable value",
-    }
-}
-
-impl Looked<'_> {
-    /// The first integer that is bounded, but beyond 2^53, with the member that holds it.
-    pub(crate) fn unsafe_integer(&self) -> Option<(NodeId, String)> {
-        const SAFE: i128 = 1 << 53;
-        self.schema.ids().find_map(|id| {
-            let node = self.schema.node(id);
-            let whole = node.types.is_some_and(|types| {
-                types.contains(Types::INTEGER) && !types.contains(Types::NUMBER)
-            });
-            if !whole || node.tidings.bigint {
-                return None;
-            }
-            let Form::Integer { range } = self.schema.form(id) else {
-                return None;
-            };
-            let beyond = |bound: Option<i128>| bound.is_some_and(|bound| bound.abs() > SAFE);
-            let place = node.place.pointer.replace("/properties/", "/");
-            (beyond(range.min) || beyond(range.max)).then_some((id, place))
-        })
     }
 }

@@ -12,7 +12,8 @@ use crate::decide::{Semantics, Sets};
 use crate::engine::{Reason, Side};
 use crate::finding::{Claim, Direction, Finding, Level, Pair};
 use crate::locate::keyword_place;
-use crate::rules::{Detect, Looked, RULES, Rule, named, of_break};
+use crate::rule::{Detect, Looked, Rule};
+use crate::rules::{RULES, named, of_break};
 
 /// All findings of a registry under `generated`, in a fixed order: the gravest first, then by place.
 ///

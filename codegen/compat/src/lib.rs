@@ -36,6 +36,7 @@ mod finding;
 mod growth;
 mod locate;
 mod matrix;
+mod rule;
 mod rules;
 mod shrink;
 
@@ -48,4 +49,5 @@ pub use engine::{Reason, Side};
 pub use finding::{Claim, Direction, Finding, Level, Pair};
 pub use growth::is_free;
 pub use matrix::matrix;
-pub use rules::{Area, Example, Examples, Kind, RULES, Rule, Shape, rule};
+pub use rule::{Area, Example, Examples, Kind, Rule, Shape};
+pub use rules::{RULES, rule};

@@ -1,6 +1,6 @@
 //! `compat/bound-loosened`: numbers may now lie beyond the bound of older readers.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/bound-loosened",

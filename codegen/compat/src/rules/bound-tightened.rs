@@ -1,6 +1,6 @@
 //! `compat/bound-tightened`: stored numbers lie beyond the new bound.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/bound-tightened",

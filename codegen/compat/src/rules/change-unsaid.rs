@@ -1,6 +1,6 @@
 //! `compat/change-unsaid`: a new version does not say why it exists.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/change-unsaid",

@@ -1,6 +1,6 @@
 //! `compat/condition-changed`: what one part of a payload demands of another has changed.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/condition-changed",

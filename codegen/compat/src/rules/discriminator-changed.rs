@@ -1,6 +1,6 @@
 //! `compat/discriminator-changed`: the branches of a union are told apart by another member.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/discriminator-changed",

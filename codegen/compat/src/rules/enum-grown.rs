@@ -1,6 +1,6 @@
 //! `compat/enum-grown`: an enum has a new member that older readers refuse.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/enum-grown",

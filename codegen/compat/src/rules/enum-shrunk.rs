@@ -1,6 +1,6 @@
 //! `compat/enum-shrunk`: an enum lost a member that stored events may hold.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/enum-shrunk",

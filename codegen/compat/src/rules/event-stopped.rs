@@ -1,6 +1,6 @@
 //! `compat/event-stopped`: a stream stopped carrying an event that supported releases read.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/event-stopped",

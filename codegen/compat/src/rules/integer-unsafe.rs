@@ -1,7 +1,9 @@
 //! `compat/integer-unsafe`: an integer may lie beyond 2^53, where JavaScript numbers are not exact.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
+use tidings_model::{Checked, Form, NodeId, Schema, Types};
+
 use crate::case::spot;
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/integer-unsafe",
@@ -12,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an integer may lie beyond 2^53, where JavaScript numbers are not exact",
     help: r#"bound it (`"maximum": 9007199254740991`), or mark it `"x-tidings": {"bigint": true}`"#,
     detect: Detect::Version(|version| {
-        version.unsafe_integer().map(|(node, at)| {
+        unsafe_integer(version.schema).map(|(node, at)| {
             (
                 node,
                 format!(
@@ -38,3 +40,23 @@ pub(super) static RULE: Rule = Rule {
         },
     }),
 };
+
+/// The first integer that is bounded, but beyond 2^53, with the member that holds it.
+fn unsafe_integer(schema: &Schema<Checked>) -> Option<(NodeId, String)> {
+    const SAFE: i128 = 1 << 53;
+    schema.ids().find_map(|id| {
+        let node = schema.node(id);
+        let whole = node
+            .types
+            .is_some_and(|types| types.contains(Types::INTEGER) && !types.contains(Types::NUMBER));
+        if !whole || node.tidings.bigint {
+            return None;
+        }
+        let Form::Integer { range } = schema.form(id) else {
+            return None;
+        };
+        let beyond = |bound: Option<i128>| bound.is_some_and(|bound| bound.abs() > SAFE);
+        let place = node.place.pointer.replace("/properties/", "/");
+        (beyond(range.min) || beyond(range.max)).then_some((id, place))
+    })
+}

@@ -1,6 +1,6 @@
 //! `compat/integer-widened`: a number with a fraction meets a reader that takes integers only.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/integer-widened",

@@ -1,6 +1,6 @@
 //! `compat/items-count-changed`: arrays have more or fewer elements than the other version takes, or none of a kind it asks for.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/items-count-changed",

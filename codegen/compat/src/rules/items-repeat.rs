@@ -1,6 +1,6 @@
 //! `compat/items-repeat`: elements may repeat, and the other version refuses that.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/items-repeat",

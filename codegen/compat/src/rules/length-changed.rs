@@ -1,6 +1,6 @@
 //! `compat/length-changed`: strings are shorter or longer than the other version takes.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/length-changed",

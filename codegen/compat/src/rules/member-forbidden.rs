@@ -1,6 +1,6 @@
 //! `compat/member-forbidden`: a member is written that the other version does not allow at all.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/member-forbidden",

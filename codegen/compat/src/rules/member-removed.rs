@@ -1,6 +1,6 @@
 //! `compat/member-removed`: a member that readers require is not written any more.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/member-removed",

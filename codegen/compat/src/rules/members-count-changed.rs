@@ -1,6 +1,6 @@
 //! `compat/members-count-changed`: objects have more or fewer members than the other version takes.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/members-count-changed",

@@ -1,6 +1,6 @@
 //! `compat/multiple-changed`: numbers are not multiples of what the other version asks.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/multiple-changed",

@@ -1,6 +1,6 @@
 //! `compat/names-changed`: members have names that the other version refuses.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/names-changed",

@@ -1,6 +1,6 @@
 //! `compat/null-removed`: a value can not be null any more, and stored events may hold null.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/null-removed",

@@ -1,6 +1,6 @@
 //! `compat/pattern-changed`: strings do not match the pattern of the other version.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/pattern-changed",

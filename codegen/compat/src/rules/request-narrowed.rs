@@ -1,6 +1,6 @@
 //! `compat/request-narrowed`: clients of older releases send a request that the session refuses.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/request-narrowed",

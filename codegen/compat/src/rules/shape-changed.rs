@@ -1,6 +1,6 @@
 //! `compat/shape-changed`: a payload of one version is refused by the other, for a reason that has no rule of its own.
-use super::{Area, Detect, Kind, Rule};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Kind, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/shape-changed",

@@ -1,8 +1,8 @@
 //! `compat/type-enum-grown`: an exhaustive match over a generated enum or union misses a case.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::case::spot;
 use crate::change::Change;
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/type-enum-grown",

@@ -1,8 +1,8 @@
 //! `compat/type-member-dropped`: a member is gone from the generated types.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::case::spot;
 use crate::change::Change;
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/type-member-dropped",

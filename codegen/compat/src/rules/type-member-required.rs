@@ -1,8 +1,8 @@
 //! `compat/type-member-required`: the constructor of the generated type asks for one more member.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::case::spot;
 use crate::change::Change;
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/type-member-required",

@@ -1,6 +1,6 @@
 //! `compat/union-grown`: a union has a new branch that older readers refuse.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/union-grown",

@@ -1,6 +1,6 @@
 //! `compat/union-shrunk`: a union lost a branch that stored events may hold.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::{Direction, Level};
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/union-shrunk",

@@ -1,6 +1,6 @@
 //! `compat/unproved`: neither a proof nor a counterexample was found.
-use super::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 use crate::finding::Level;
+use crate::rule::{Area, Detect, Example, Examples, Kind, Rule, Shape};
 
 pub(super) static RULE: Rule = Rule {
     id: "compat/unproved",
