@@ -36,16 +36,12 @@ mod lower;
 mod names;
 mod print;
 
-use std::collections::BTreeMap;
-
-use tidings_contract::{MatrixCell, ReleaseId, StreamName};
+use tidings_contract::ReleaseId;
 use tidings_model::Diagnostic;
 use tidings_registry::Registry;
 
 pub use files::{Files, is_edited};
-
-/// What each release of a stream makes of each version, as the checker decided it.
-pub type Matrices = BTreeMap<StreamName, Vec<MatrixCell>>;
+pub use lower::bundle::Matrices;
 
 /// What is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,12 +6,13 @@ use std::time::Duration;
 use serde_json::Value;
 use tidings_contract::{
     self as contract, Bundle, BundleEvent, BundleStream, BundleVersion, Envelope, EventName,
-    VersionNumber,
+    MatrixCell, StreamName, VersionNumber,
 };
 use tidings_model::{Method, OnDisconnect, Start, Stream, StreamKind};
 use tidings_registry::{Entry, Registry, Release};
 
-use crate::Matrices;
+/// What each release of a stream makes of each version, as the checker decided it.
+pub type Matrices = BTreeMap<StreamName, Vec<MatrixCell>>;
 
 /// How long a sleeping client may stay away where the stream does not say: 30 days.
 const HORIZON: Duration = Duration::from_secs(30 * 24 * 60 * 60);

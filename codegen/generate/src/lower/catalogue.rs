@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::VersionNumber;
-use tidings_model::{Checked, Form, NodeId, Place, Schema};
+use tidings_model::{Checked, Place, Schema};
 use tidings_registry::Registry;
 
 use super::plan::{Plan, Planned};
@@ -223,28 +223,5 @@ fn apart(name: String, kind: &str, taken: &BTreeSet<String>) -> String {
         format!("{name}{kind}")
     } else {
         name
-    }
-}
-
-/// Whether a form becomes a named type wherever it stands.
-pub(crate) fn is_named(form: &Form) -> bool {
-    matches!(
-        form,
-        Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. }
-    )
-}
-
-/// What a form is made of.
-pub(crate) fn children(form: &Form) -> Vec<NodeId> {
-    match form {
-        Form::List(id) | Form::Map(id) | Form::Nullable(id) => vec![*id],
-        Form::Tuple(ids) => ids.clone(),
-        Form::Union { branches, .. } => branches.clone(),
-        Form::Struct { members, .. } => members
-            .iter()
-            .filter(|m| m.constant.is_none())
-            .map(|m| m.node)
-            .collect(),
-        _ => Vec::new(),
     }
 }

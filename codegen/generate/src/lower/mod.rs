@@ -4,6 +4,7 @@ pub(crate) mod bundle;
 pub(crate) mod catalogue;
 mod cycles;
 mod doc;
+mod forms;
 mod plan;
 pub(crate) mod rust;
 pub(crate) mod ts;

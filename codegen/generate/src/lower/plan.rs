@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{Checked, Form, NodeId, Schema, child_pointer, pointer_tokens};
 
-use super::catalogue::{children, is_named};
+use super::forms::{children, is_named};
 
 /// The named types of one file of the registry.
 #[derive(Debug)]

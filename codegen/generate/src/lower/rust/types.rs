@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use tidings_model::{Diagnostic, ErrorId, Form, IntegerRange, NodeId};
 
-use crate::lower::catalogue::{Catalogue, Kind, Named, children};
+use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::cycles::Components;
+use crate::lower::forms::children;
 use crate::lower::plan::Plan;
 
 /// Writes types, and notes imports on the way.

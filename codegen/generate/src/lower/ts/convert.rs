@@ -10,7 +10,7 @@ use tidings_model::{Checked, Form, Member, NodeId, Place, Schema, Tag};
 use super::constants::{Constants, Role};
 use super::expr::Expr;
 use super::guard::Guards;
-use crate::lower::catalogue::{children, is_named};
+use crate::lower::forms::{children, is_named};
 
 /// Lowers the fallbacks of one schema.
 pub(super) struct Converts<'a> {
