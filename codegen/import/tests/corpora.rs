@@ -218,47 +218,78 @@ fn notes_of_the_corpora_are_few_kinds() {
     assert!(misspelt > 0, "mexLength must be told");
 }
 
-#[test]
-fn every_corpus_imports_whole() {
+/// A corpus, imported; None where it is absent.
+fn imported(corpora: &Path, corpus: &str) -> Option<(usize, tidings_import::Imported)> {
     use tidings_contract::StreamName;
     use tidings_import::{Options, Source, import};
-    let Some(corpora) = corpora() else { return };
-    for corpus in [
-        "wikimedia-primary",
-        "wikimedia-secondary",
-        "openai-stream-events",
-    ] {
-        let folder = corpora.join("events").join(corpus);
-        if !folder.is_dir() {
-            eprintln!("skipped: corpus {corpus} absent");
-            continue;
-        }
-        let mut found = Vec::new();
-        files(&folder, &mut found);
-        let sources: Vec<Source> = found
-            .iter()
-            .map(|path| Source {
-                path: path
-                    .strip_prefix(&folder)
-                    .expect("below")
-                    .to_string_lossy()
-                    .into_owned(),
-                text: fs::read_to_string(path).expect("readable"),
-            })
-            .collect();
-        let stream = StreamName::new(corpus.replace('-', "_")).expect("a stream name");
-        let imported = import(&sources, &Options::new(stream)).unwrap_or_else(|problems| {
-            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            panic!("{corpus}: {}", told.join("\n"))
-        });
-        let versions: usize = imported
-            .events
-            .iter()
-            .map(|event| event.versions.len())
-            .sum();
-        assert_eq!(versions, sources.len());
-        assert_eq!(imported.files.len(), sources.len() + 1);
+    let folder = corpora.join("events").join(corpus);
+    if !folder.is_dir() {
+        eprintln!("skipped: corpus {corpus} absent");
+        return None;
     }
+    let mut found = Vec::new();
+    files(&folder, &mut found);
+    let source = |path: &PathBuf| {
+        let below = path.strip_prefix(&folder).expect("below");
+        Source {
+            path: below.to_string_lossy().into_owned(),
+            text: fs::read_to_string(path).expect("readable"),
+        }
+    };
+    let sources: Vec<Source> = found.iter().map(source).collect();
+    let stream = StreamName::new(corpus.replace('-', "_")).expect("a stream name");
+    let imported = import(&sources, &Options::new(stream))
+        .unwrap_or_else(|problems| panic!("{corpus}: {}", lines(&problems)));
+    Some((sources.len(), imported))
+}
+
+fn lines(problems: &[tidings_model::Diagnostic]) -> String {
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    told.join("\n")
+}
+
+/// Imports a corpus whole, and loads what that gave as a registry of drafts: nothing in it is left to decide.
+fn loads(corpus: &str) {
+    use tidings_registry::{Memory, load};
+    let Some(corpora) = corpora() else { return };
+    let Some((sources, imported)) = imported(&corpora, corpus) else {
+        return;
+    };
+    let versions: usize = imported
+        .events
+        .iter()
+        .map(|event| event.versions.len())
+        .sum();
+    assert_eq!(versions, sources);
+    assert_eq!(imported.files.len(), sources + 1);
+    let settings = (
+        "tidings.toml".to_owned(),
+        "name = \"imported\"\n".to_owned(),
+    );
+    let files = imported.files.into_iter().chain([settings]);
+    let loaded = load(&Memory::new("an import", files), None);
+    let errors = loaded
+        .problems
+        .into_iter()
+        .filter(|problem| problem.is_error());
+    let errors: Vec<_> = errors.collect();
+    assert!(errors.is_empty(), "{corpus}: {}", lines(&errors));
+    assert!(loaded.registry.is_some());
+}
+
+#[test]
+fn wikimedia_primary_loads_as_a_registry() {
+    loads("wikimedia-primary");
+}
+
+#[test]
+fn wikimedia_secondary_loads_as_a_registry() {
+    loads("wikimedia-secondary");
+}
+
+#[test]
+fn openai_stream_events_load_as_a_registry() {
+    loads("openai-stream-events");
 }
 
 #[test]
