@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use tidings_model::{Checked, Diagnostic, ErrorId, Form, NodeId, Schema, Tag};
+use serde_json::Value;
+use tidings_model::{Checked, Diagnostic, ErrorId, Form, NodeId, Schema, Tag, Types};
 
 use crate::registry::State;
 use crate::schemas::Entries;
@@ -62,6 +63,30 @@ fn tag_members(schema: &Schema<Checked>, id: NodeId) -> Vec<NodeId> {
         .collect()
 }
 
+/// Whether a node has several branches besides `null`. One alone is a union that may be null: it decides for itself,
+/// where it stands.
+fn chooses(schema: &Schema<Checked>, id: NodeId) -> bool {
+    let node = schema.node(id);
+    let several = |branches: &[NodeId]| {
+        let told = branches.iter().filter(|branch| !is_null(schema, **branch));
+        told.count() > 1
+    };
+    several(&node.any_of) || several(&node.one_of)
+}
+
+/// Whether a branch takes `null` alone, also where it refers to what does. (A branch that only `null` fits has no form.)
+fn is_null(schema: &Schema<Checked>, branch: NodeId) -> bool {
+    let refers = |id: &NodeId| schema.node(*id).reference;
+    // A circle of references without progress is an error before this, so the chain ends.
+    let mut chain = std::iter::successors(Some(branch), refers);
+    chain.any(|id| {
+        let node = schema.node(id);
+        node.types == Some(Types::NULL)
+            || node.constant == Some(Value::Null)
+            || node.values.as_deref() == Some(&[Value::Null])
+    })
+}
+
 fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
     let node = schema.node(id);
     if node.tidings.closed || node.tidings.fallback.is_some() {
@@ -87,8 +112,7 @@ fn of_node(schema: &Schema<Checked>, id: NodeId) -> Option<Diagnostic> {
                 .note("enums grow, and a reader that was generated without a fallback refuses the new member"),
         );
     }
-    let union = !node.any_of.is_empty() || !node.one_of.is_empty();
-    if !union {
+    if !chooses(schema, id) {
         return None;
     }
     let tag = &tagged(schema, id)?.0.member;

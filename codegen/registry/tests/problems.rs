@@ -215,6 +215,54 @@ fn a_tag_with_several_values_is_the_unions_business() {
 }
 
 #[test]
+fn null_or_something_decided_is_decided() {
+    let branch = |kind: &str| {
+        format!(
+            r#"{{"type": "object", "required": ["kind"], "properties": {{"kind": {{"const": "{kind}"}}}}}}"#
+        )
+    };
+    let event = |nullable: &str, ours: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"x": {nullable}}},
+"$defs": {{"nothing": {{"type": "null"}},
+"growing": {{"enum": ["a", "b"]{ours}}},
+"union": {{"oneOf": [{}, {}]{ours}}}}}}}"#,
+            branch("a"),
+            branch("b")
+        )
+    };
+    let closed = r#", "x-tidings": {"closed": true}"#;
+    let fallback = r#", "x-tidings": {"fallback": "a"}"#;
+    for (name, id, line) in [
+        ("union", "registry/union-undecided", 4),
+        ("growing", "registry/enum-undecided", 3),
+    ] {
+        for nullable in [
+            r##"{"anyOf": [{"$ref": "#/$defs/NAME"}, {"type": "null"}]}"##,
+            r##"{"oneOf": [{"const": null}, {"$ref": "#/$defs/NAME"}]}"##,
+            r##"{"anyOf": [{"anyOf": [{"$ref": "#/$defs/NAME"}, {"enum": [null]}]}, {"$ref": "#/$defs/nothing"}]}"##,
+        ] {
+            let nullable = nullable.replace("NAME", name);
+            for ours in [closed, fallback] {
+                check(&[("events/a/1.json", &event(&nullable, ours))], &[]);
+            }
+            // What is undecided is told once, where it stands.
+            let place = format!("{id} events/a/1.json:{line}:");
+            check(&[("events/a/1.json", &event(&nullable, ""))], &[&place]);
+        }
+    }
+    // Two unions beside null are a union of their own.
+    let two = format!(
+        r##"{{"anyOf": [{{"$ref": "#/$defs/union"}}, {}, {{"type": "null"}}]}}"##,
+        branch("c")
+    );
+    check(
+        &[("events/a/1.json", &event(&two, closed))],
+        &["registry/union-undecided events/a/1.json:1:"],
+    );
+}
+
+#[test]
 fn what_nothing_fits_is_told() {
     for hollow in [
         r##"{"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#"}}}"##,
