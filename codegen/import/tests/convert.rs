@@ -173,18 +173,40 @@ fn dependencies_split() {
 fn words_before_their_time_are_kept_aside() {
     let notes = check(
         Dialect::DRAFT_04,
-        json!({"type": "string", "const": "x", "examples": ["x"]}),
-        json!({"type": "string", "x-ignored": {"const": "x"}, "examples": ["x"]}),
+        json!({"type": "object", "propertyNames": {"minLength": 2}, "examples": ["x"]}),
+        json!({"type": "object", "x-ignored": {"propertyNames": {"minLength": 2}}, "examples": ["x"]}),
     );
     assert_eq!(notes, [("import/keyword-ignored", Effect::Annotation)]);
     assert_eq!(
         check(
             Dialect::DRAFT_06,
-            json!({"const": "x"}),
-            json!({"const": "x"})
+            json!({"propertyNames": {"minLength": 2}}),
+            json!({"propertyNames": {"minLength": 2}})
         ),
         []
     );
+}
+
+#[test]
+fn const_is_meant_in_draft_04_too() {
+    let const_at = |dialect| {
+        check(
+            dialect,
+            json!({"properties": {"a": {"type": "string", "const": "x"}}}),
+            json!({"properties": {"a": {"type": "string", "const": "x"}}}),
+        )
+    };
+    let meant = [("import/const-meant", Effect::Changed)];
+    assert_eq!(const_at(Dialect::DRAFT_04), meant);
+    assert_eq!(const_at(Dialect::OPENAPI_30), meant);
+    assert_eq!(const_at(Dialect::DRAFT_06), []);
+    // Beside a reference every word is ignored, in all drafts up to 7.
+    let notes = check(
+        Dialect::DRAFT_04,
+        json!({"definitions": {"a": {}}, "properties": {"const": {"$ref": "#/definitions/a", "const": 1}}}),
+        json!({"$defs": {"a": {}}, "properties": {"const": {"$ref": "#/$defs/a", "x-ignored": {"const": 1}}}}),
+    );
+    assert_eq!(notes, [("import/ref-sibling-ignored", Effect::Annotation)]);
 }
 
 #[test]

@@ -108,6 +108,16 @@ impl Walk<'_> {
         if !early && !late {
             return false;
         }
+        if word == "const" {
+            // Nobody writes it to be ignored: it had been proposed before draft 6 came out, and tools took it.
+            let message = format!(
+                "{} does not know `const`; it is read as it was meant, as draft-06 has it",
+                draft.name()
+            );
+            let at = child(rewrite.old, word);
+            self.note("import/const-meant", &at, Effect::Changed, message);
+            return false;
+        }
         let message = format!(
             "{} does not know `{word}`, so validators ignored it; it is kept under `{IGNORED}`",
             draft.name()
