@@ -1,5 +1,8 @@
-use super::unevaluated::{self, Seen};
-use super::{Shape, array, multiple, object, reason};
+use super::miss::{Fit, Miss, Why};
+use super::multiple;
+use super::run::Check;
+use super::seen::Seen;
+use super::table::Shape;
 use crate::literal::Literal;
 use crate::number::Number;
 use crate::refusal::Refusal;
@@ -11,91 +14,22 @@ const DEEPEST: u32 = 800;
 /// Keywords applied in all. `anyOf` in recursive schemas can double the work at every level.
 const STEPS: u32 = 10_000_000;
 
-/// Whether a value fits; a miss is told as text only when it is the answer, since `anyOf` has many.
-pub(super) type Fit<'a> = Result<(), Miss<'a>>;
-
-#[derive(Debug)]
-pub(super) struct Miss<'a> {
-    /// The way to the value, the innermost segment first.
-    path: Vec<Segment<'a>>,
-    why: Why<'a>,
-}
-
-#[derive(Debug)]
-enum Segment<'a> {
-    Member(&'a str),
-    Item(usize),
-}
-
-#[derive(Debug)]
-pub(super) enum Why<'a> {
-    Keyword(&'a Shape, &'a Value),
-    Undeclared,
-    Missing(&'a str),
-    Needs(&'a str, &'a str),
-    Name(String),
-    TooFewMembers(u64, u64),
-    TooManyMembers(u64, u64),
-    TooFewItems(u64, u64),
-    TooManyItems(u64, u64),
-    Contains(u64, u64, u64),
-    Repeated(usize),
-    /// A limit of this checker: no verdict, so no branch may take it for a "no".
-    Limit(&'static str),
-}
-
-impl<'a> Miss<'a> {
-    pub(super) fn new(why: Why<'a>) -> Self {
-        Self {
-            path: Vec::new(),
-            why,
-        }
+impl Shape {
+    /// Whether a value has this shape.
+    ///
+    /// # Errors
+    /// The first refusal found, with its JSON pointer; `contract/limit-exceeded` when the value is
+    /// nested too deeply or takes too many steps.
+    pub fn check(&self, value: &Value) -> Result<(), Refusal> {
+        Check::default()
+            .eval(self, value, None)
+            .map_err(Miss::into_refusal)
     }
 
-    pub(super) fn below_member(mut self, name: &'a str) -> Self {
-        self.path.push(Segment::Member(name));
-        self
+    /// Whether a value has this shape; anything beyond the limits has not.
+    pub fn accepts(&self, value: &Value) -> bool {
+        self.check(value).is_ok()
     }
-
-    pub(super) fn below_item(mut self, place: usize) -> Self {
-        self.path.push(Segment::Item(place));
-        self
-    }
-
-    pub(super) fn reason(&self) -> String {
-        reason::reason(&self.why)
-    }
-
-    fn is_limit(&self) -> bool {
-        matches!(self.why, Why::Limit(_))
-    }
-
-    fn into_refusal(self) -> Refusal {
-        let id = if self.is_limit() {
-            Refusal::LIMIT
-        } else {
-            Refusal::VALUE
-        };
-        self.path.iter().fold(
-            Refusal::coded(id, self.reason()),
-            |refusal, segment| match segment {
-                Segment::Member(name) => refusal.below(name),
-                Segment::Item(place) => refusal.below(&place.to_string()),
-            },
-        )
-    }
-}
-
-pub(super) fn check(shape: &Shape, value: &Value) -> Result<(), Refusal> {
-    Check { depth: 0, steps: 0 }
-        .eval(shape, value, None)
-        .map_err(Miss::into_refusal)
-}
-
-/// One run over one value, with what it has spent.
-pub(super) struct Check {
-    depth: u32,
-    steps: u32,
 }
 
 impl Check {
@@ -130,8 +64,8 @@ impl Check {
     ) -> Fit<'a> {
         match shape {
             Shape::Ref(shape) => self.eval(shape, value, seen),
-            Shape::Object(object) => object::check(self, object, value, seen),
-            Shape::Array(array) => array::check(self, array, value, seen),
+            Shape::Object(object) => self.object(object, value, seen),
+            Shape::Array(array) => self.array(array, value, seen),
             Shape::AllOf(shapes) => shapes
                 .iter()
                 .try_for_each(|shape| self.eval(shape, value, seen.as_deref_mut())),
@@ -142,7 +76,7 @@ impl Check {
                 self.condition([test, then, otherwise], value, seen)
             }
             Shape::Unevaluated { of, members, items } => {
-                unevaluated::check(self, (of, *members, *items), value, seen)
+                self.unevaluated((of, *members, *items), value, seen)
             }
             single => plain(holds(single, value), single, value),
         }

@@ -1,74 +1,86 @@
-use super::check::{Check, Fit, Miss, Why};
-use super::unevaluated::Seen;
-use super::{Search, Shape};
+use super::miss::{Fit, Miss, Why};
+use super::run::Check;
+use super::seen::Seen;
+use super::table::ObjectShape;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
-
-/// The keywords of objects.
-#[derive(Debug, Clone, Copy)]
-pub struct ObjectShape {
-    /// `properties`.
-    pub members: &'static [(&'static str, Shape)],
-    /// `required`.
-    pub required: &'static [&'static str],
-    /// `patternProperties`, each with its compiled search.
-    pub patterns: &'static [(Search, Shape)],
-    /// `additionalProperties`.
-    pub rest: Option<&'static Shape>,
-    /// `propertyNames`.
-    pub names: Option<&'static Shape>,
-    /// `minProperties`.
-    pub min: u64,
-    /// `maxProperties`.
-    pub max: u64,
-    /// `dependentRequired`.
-    pub needs: &'static [(&'static str, &'static [&'static str])],
-    /// `dependentSchemas`.
-    pub dependents: &'static [(&'static str, Shape)],
-}
-
-impl ObjectShape {
-    /// Every object: what a table leaves out.
-    pub const ANY: Self = Self {
-        members: &[],
-        required: &[],
-        patterns: &[],
-        rest: None,
-        names: None,
-        min: 0,
-        max: u64::MAX,
-        needs: &[],
-        dependents: &[],
-    };
-}
 
 /// Above this many declared members, names are looked up in a set instead of one after the other.
 const FEW: usize = 16;
 
-pub(super) fn check<'a>(
-    check: &mut Check,
-    shape: &'a ObjectShape,
-    value: &'a Value,
-    mut seen: Option<&mut Seen<'a>>,
-) -> Fit<'a> {
-    let Value::Object(object) = value else {
-        return Ok(());
-    };
-    counts(shape, object)?;
-    for (name, member) in shape.members {
-        if let Some(value) = object.get(*name) {
-            check
-                .eval(member, value, None)
-                .map_err(|miss| miss.below_member(name))?;
+impl Check {
+    /// The keywords of objects.
+    pub(super) fn object<'a>(
+        &mut self,
+        shape: &'a ObjectShape,
+        value: &'a Value,
+        mut seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        let Value::Object(object) = value else {
+            return Ok(());
+        };
+        counts(shape, object)?;
+        for (name, member) in shape.members {
+            if let Some(value) = object.get(*name) {
+                self.eval(member, value, None)
+                    .map_err(|miss| miss.below_member(name))?;
+            }
         }
-    }
-    names(check, shape, object, seen.as_deref_mut())?;
-    for (name, dependent) in shape.dependents {
-        if object.contains_key(*name) {
-            check.eval(dependent, value, seen.as_deref_mut())?;
+        self.names(shape, object, seen.as_deref_mut())?;
+        for (name, dependent) in shape.dependents {
+            if object.contains_key(*name) {
+                self.eval(dependent, value, seen.as_deref_mut())?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// What looks at every member by its name: patterns, the rest, the names themselves.
+    fn names<'a>(
+        &mut self,
+        shape: &'a ObjectShape,
+        object: &'a Map<String, Value>,
+        mut seen: Option<&mut Seen<'a>>,
+    ) -> Fit<'a> {
+        if shape.rest.is_none()
+            && shape.patterns.is_empty()
+            && shape.names.is_none()
+            && seen.is_none()
+        {
+            return Ok(());
+        }
+        let many: Option<HashSet<&str>> = (shape.members.len() > FEW)
+            .then(|| shape.members.iter().map(|(name, _)| *name).collect());
+        let declared = |name: &str| match &many {
+            Some(names) => names.contains(name),
+            None => shape.members.iter().any(|(declared, _)| *declared == name),
+        };
+        for (name, value) in object {
+            if let Some(names) = shape.names {
+                let text = Value::String(name.clone());
+                if let Err(miss) = self.eval(names, &text, None) {
+                    return Err(Miss::new(Why::Name(miss.reason())).below_member(name));
+                }
+            }
+            let mut looked_at = declared(name);
+            for (matches, member) in shape.patterns {
+                if matches(name) {
+                    looked_at = true;
+                    self.eval(member, value, None)
+                        .map_err(|miss| miss.below_member(name))?;
+                }
+            }
+            if let (false, Some(rest)) = (looked_at, shape.rest) {
+                looked_at = true;
+                self.rest(rest, value)
+                    .map_err(|miss| miss.below_member(name))?;
+            }
+            if let (true, Some(seen)) = (looked_at, seen.as_deref_mut()) {
+                seen.member(name);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn counts<'a>(shape: &'a ObjectShape, object: &Map<String, Value>) -> Fit<'a> {
@@ -87,52 +99,6 @@ fn counts<'a>(shape: &'a ObjectShape, object: &Map<String, Value>) -> Fit<'a> {
     }
     if count > shape.max {
         return Err(Miss::new(Why::TooManyMembers(count, shape.max)));
-    }
-    Ok(())
-}
-
-/// What looks at every member by its name: patterns, the rest, the names themselves.
-fn names<'a>(
-    check: &mut Check,
-    shape: &'a ObjectShape,
-    object: &'a Map<String, Value>,
-    mut seen: Option<&mut Seen<'a>>,
-) -> Fit<'a> {
-    if shape.rest.is_none() && shape.patterns.is_empty() && shape.names.is_none() && seen.is_none()
-    {
-        return Ok(());
-    }
-    let many: Option<HashSet<&str>> =
-        (shape.members.len() > FEW).then(|| shape.members.iter().map(|(name, _)| *name).collect());
-    let declared = |name: &str| match &many {
-        Some(names) => names.contains(name),
-        None => shape.members.iter().any(|(declared, _)| *declared == name),
-    };
-    for (name, value) in object {
-        if let Some(names) = shape.names {
-            let text = Value::String(name.clone());
-            if let Err(miss) = check.eval(names, &text, None) {
-                return Err(Miss::new(Why::Name(miss.reason())).below_member(name));
-            }
-        }
-        let mut looked_at = declared(name);
-        for (matches, member) in shape.patterns {
-            if matches(name) {
-                looked_at = true;
-                check
-                    .eval(member, value, None)
-                    .map_err(|miss| miss.below_member(name))?;
-            }
-        }
-        if let (false, Some(rest)) = (looked_at, shape.rest) {
-            looked_at = true;
-            check
-                .rest(rest, value)
-                .map_err(|miss| miss.below_member(name))?;
-        }
-        if let (true, Some(seen)) = (looked_at, seen.as_deref_mut()) {
-            seen.member(name);
-        }
     }
     Ok(())
 }

@@ -1,11 +1,32 @@
-use super::Shape;
-use super::check::Why;
+use super::miss::{Miss, Segment, Why};
+use super::table::Shape;
 use crate::literal::Literal;
-use crate::refusal::shown;
+use crate::refusal::{Refusal, shown};
 use serde_json::Value;
 
+impl Miss<'_> {
+    pub(super) fn reason(&self) -> String {
+        reason(&self.why)
+    }
+
+    pub(super) fn into_refusal(self) -> Refusal {
+        let id = if self.is_limit() {
+            Refusal::LIMIT
+        } else {
+            Refusal::VALUE
+        };
+        self.path.iter().fold(
+            Refusal::coded(id, self.reason()),
+            |refusal, segment| match segment {
+                Segment::Member(name) => refusal.below(name),
+                Segment::Item(place) => refusal.below(&place.to_string()),
+            },
+        )
+    }
+}
+
 /// One lower-case fragment that names the value and the rule.
-pub(super) fn reason(why: &Why<'_>) -> String {
+fn reason(why: &Why<'_>) -> String {
     match why {
         Why::Keyword(shape, value) => keyword(shape, value),
         Why::Undeclared => "the schema does not declare this".into(),
