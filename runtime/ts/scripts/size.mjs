@@ -8,7 +8,7 @@ const ENTRIES = [
   { name: "broadcast client, all behaviours", from: 'export { client } from "./client.js"', ceiling: 4096, goal: 2560 },
   { name: "with session streams", from: 'export { client } from "./client.js"; export { session } from "./session.js"', ceiling: 4256, goal: 2560 },
   { name: "all of v1, guards too", from: 'export * from "./v1.js"', ceiling: 5888 },
-  { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 640 },
+  { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 704 },
 ];
 
 /** The gzip size in bytes of what an ES module of `contents`, standing in `src/`, becomes. */

@@ -6,19 +6,17 @@
  * the next message is not handed out before.
  */
 
-/** Takes a message, or `undefined` when none will follow; who is not finished on return calls what `hold` gave later. */
-type Consumer<M> = (message: M | undefined, hold: () => () => void) => void;
+/** Takes a message, or `undefined` when none will follow. Who is not finished on return gives a promise of it. */
+type Consumer<M> = (message: M | undefined) => Promise<void> | undefined;
 
 /** All consumers of one client. */
-export interface Consumers<M> {
-  readonly on: (type: string, handler: (message: M) => unknown) => () => void;
-  readonly iterate: () => AsyncIterator<M, undefined>;
-  /** Hands a message out; `done` runs when all have finished, at once where no iterator takes part. */
-  readonly give: (message: M | undefined, done: () => void) => void;
-  readonly any: () => boolean;
-  /** No message will follow: iterators end. */
-  readonly end: () => void;
-}
+type Consumers<M> = readonly [
+  on: (type: string, handler: (message: M) => unknown) => () => void,
+  iterate: () => AsyncIterator<M, undefined>,
+  /** Hands a message out and returns what to wait for: nothing where no iterator takes part. Without a message, iterators end. */
+  give: (message: M | undefined) => readonly Promise<void>[],
+  all: ReadonlySet<unknown>,
+];
 
 /** Runs what a user gave us. An async one is not waited for, but its rejection is reported too. */
 export const guarded = (run: () => unknown, report: (error: unknown) => void): void => {
@@ -32,7 +30,7 @@ export const guarded = (run: () => unknown, report: (error: unknown) => void): v
 /** Makes the consumers of one client; `changed` runs whenever one came or went. */
 export const consumers = <M extends { readonly type: string }>(report: (error: unknown) => void, changed: () => void): Consumers<M> => {
   const all = new Set<Consumer<M>>();
-  let over = false;
+  let isOver = false;
 
   const add = (consumer: Consumer<M>): (() => void) => {
     all.add(consumer);
@@ -43,66 +41,52 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
     };
   };
 
-  const give = (message: M | undefined, done: () => void): void => {
-    let left = 1;
-    const finish = (): void => {
-      if (!--left) done();
+  const iterate = (): AsyncIterator<M, undefined> => {
+    /** A message fills the slot, and nothing does when none will follow. It is filled at most once before it is emptied. */
+    let fill: (message?: M) => void;
+    let slot: Promise<M | undefined> | undefined;
+    /** Finishes with the message that was put in the slot last. */
+    let finish = (): void => {};
+    const empty = (): void => {
+      slot = new Promise((resolve) => (fill = resolve));
+      if (isOver) fill();
     };
-    // A copy, so that who comes meanwhile waits for the next; who goes meanwhile gets no more.
-    for (const consumer of [...all]) if (all.has(consumer)) consumer(message, () => (left++, finish));
-    finish();
-  };
-
-  return {
-    on: (type, handler) => add((message) => {
-      if (message?.type === type) guarded(() => handler(message), report);
-    }),
-    iterate: () => iterator(add, over),
-    give: (message, done) => message ? give(message, done) : done(),
-    any: () => all.size > 0,
-    end: () => {
-      over = true;
-      give(undefined, () => {});
-    },
-  };
-};
-
-const iterator = <M extends { readonly type: string }>(add: (consumer: Consumer<M>) => () => void, over: boolean): AsyncIterator<M, undefined> => {
-  const asking: ((result: IteratorResult<M, undefined>) => void)[] = [];
-  let held: M | undefined;
-  /** Finishes with the message that was held or handed out last. */
-  let finish: (() => void) | undefined;
-  const settle = (): void => {
-    while (asking.length && (held || finish || over)) {
-      if (held || !finish) asking.shift()?.(held ? { done: false, value: held } : { done: true, value: undefined });
-      else {
-        const done = finish;
-        finish = undefined;
-        done();
+    empty();
+    const off = add((message) => {
+      // Notices are for handlers only.
+      if (message?.type === "$notice") return undefined;
+      fill(message);
+      return message && new Promise((resolve) => (finish = resolve));
+    });
+    const loop = (async function* (): AsyncGenerator<M, undefined> {
+      for (let message; (message = await slot); finish()) {
+        empty();
+        yield message;
       }
-      held = undefined;
-    }
+      return undefined;
+    })();
+    return {
+      next: () => loop.next(),
+      return: () => {
+        off();
+        finish();
+        fill();
+        return loop.return(undefined);
+      },
+    };
   };
-  const off = add((message, hold) => {
-    // Notices are for handlers only.
-    if (message?.type === "$notice") return;
-    held = message;
-    if (message) finish = hold();
-    else over = true;
-    settle();
-  });
-  return {
-    next: () => new Promise((resolve) => {
-      asking.push(resolve);
-      settle();
+
+  return [
+    (type, handler) => add((message) => {
+      if (message?.type === type) guarded(() => handler(message), report);
+      return undefined;
     }),
-    return: async () => {
-      off();
-      over = true;
-      held = undefined;
-      finish?.();
-      settle();
-      return { done: true, value: undefined };
+    iterate,
+    (message) => {
+      isOver = !message;
+      // A copy, so that who comes meanwhile waits for the next; who goes meanwhile gets no more.
+      return [...all].flatMap((consumer) => (all.has(consumer) && consumer(message)) || []);
     },
-  };
+    all,
+  ];
 };

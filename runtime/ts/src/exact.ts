@@ -7,4 +7,4 @@ const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/gs;
  */
 export const isExact = (text: string): boolean =>
   !/\d{16}|\d[eE]/.test(text) ||
-  !text.replace(STRING, "").match(/\d[\d.eE+-]*/g)?.some((token) => Number(token) >= 2 ** 53 && (Number(token) === Infinity || !/[.eE]/.test(token)));
+  !text.replace(STRING, "").match(/\d[\d.eE+-]*/g)?.some((token) => Number(token) >= (/[.eE]/.test(token) ? Infinity : 2 ** 53));

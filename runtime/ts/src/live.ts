@@ -4,12 +4,12 @@
  * The way of data: bytes → `parser` → frames → duplicates dropped → `reader` → messages → `consumers` → cursor committed.
  */
 import { address, type Whereabouts } from "./address.js";
-import { closed, type Again, type Work } from "./answer.js";
+import { closed, type Again } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
 import { reader, type Decoded } from "./message.js";
-import type { BaseOptions, Gap, Notice, State } from "./options.js";
+import type { BaseOptions, Closed, Gap, Notice, State, Unknown } from "./options.js";
 import type { Frame } from "./parser.js";
 import { isProduction, PLATFORM, report } from "./platform.js";
 import type { Definition } from "./types.js";
@@ -18,8 +18,6 @@ type Told = Decoded | Gap | Notice;
 
 /** What control events may hold. They are the server's own, so what is there is taken to be of its type. */
 interface Said {
-  readonly from?: string | null;
-  readonly to?: string | null;
   readonly reason?: string;
   readonly retry?: number | null;
   readonly newest?: string | null;
@@ -27,6 +25,18 @@ interface Said {
   readonly replacement?: string;
   readonly id?: string;
 }
+
+/** The rules of a session stream: what was begun is not begun again. */
+export interface Work {
+  /** Says what really follows. */
+  readonly rule: (next: Again | Closed) => Again | Closed;
+  /** Completes the address and says what to send. */
+  readonly request: (url: URL) => RequestInit;
+  /** Sees every message, and control events by the name of their frame; whether this one ends the session. */
+  readonly isEnd: (type: string, said: Said) => boolean;
+}
+
+const CONNECTING: State = { status: "connecting", attempt: 0 };
 
 /** What an unknown release waits at least: the next server may know it. */
 const UNKNOWN_WAIT = 30_000;
@@ -40,13 +50,20 @@ const table = (data: string): Said => {
   }
 };
 
+/** What follows a farewell. */
+const farewell = ({ reason = "ended", retry, newest }: Said, release: string): Again | Closed =>
+  reason === "retired"
+    ? closed("release-retired", { release, newest: newest ?? undefined, message: `${release} is retired: reload or rebuild this page` })
+    : { cause: reason, wait: Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0), reason: reason === "expired" ? "unauthorized" : "reconnect" };
+
 /** Makes the client of one topic; nothing connects before somebody listens. */
 export const live = (definition: Definition, options: BaseOptions & Whereabouts = {}, work?: Work) => {
   const { validate = "always", signal, onError = report, headers, credentials = "same-origin" } = options;
   const platform = { ...PLATFORM, ...options.platform };
   const read = reader(definition, validate === "always" || (validate === "dev" && !isProduction()));
   const watching = new Set<(state: State) => void>();
-  let state: State = { status: "connecting", attempt: 0 };
+  let state = CONNECTING as State;
+  let url: URL;
   /** Up to here everything is dispatched and finished with; a reconnect resumes after it. */
   let { cursor } = options;
   /** The last cursor that was seen; none after a gap, since the stream may then go on behind. */
@@ -60,13 +77,12 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     for (const listener of [...watching]) guarded(() => listener(next), onError);
     if (next.status !== "closed") return;
     signal?.removeEventListener("abort", abort);
-    link.stop();
-    all.end();
+    stop();
+    give(undefined);
   };
 
-  const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> => {
-    const url = address(definition, options);
-    return platform.fetch(url, {
+  const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> =>
+    platform.fetch(url, {
       cache: "no-store", credentials, ...work?.request(url), signal,
       headers: {
         ...headers, Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
@@ -74,75 +90,64 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
         ...(cursor && { "Last-Event-ID": String.fromCharCode(...new TextEncoder().encode(cursor)) }),
       },
     });
-  };
 
-  /** What a control event says: to the connection, to the consumers, or to a later client than this. Its cursor counts. */
-  const control = (event: string, raw: string, id: string | undefined): Again | Told | undefined => {
-    const { from = null, to = null, reason = "ended", retry, newest, sunset, replacement, id: session } = table(raw);
-    if (event === "tidings.gap") return { type: "$gap", from, to, reason, id, raw };
-    if (event === "tidings.notice") return { type: "$notice", sunset, replacement, raw };
-    if (event === "tidings.session") work?.keep(session);
-    if (event !== "tidings.bye") return undefined;
-    if (reason !== "retired") {
-      const wait = Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0);
-      return { cause: reason, wait, reason: reason === "expired" ? "unauthorized" : "reconnect" };
-    }
-    const { release } = definition;
-    tell(closed("release-retired", { release, newest: newest ?? undefined, message: `${release} is retired: reload or rebuild this page` }));
+  /** What a frame is to consumers: nothing where it is an id alone, or a control event of a later server than this client. */
+  const message = (frame: Frame, control: string, said: Said): Told | undefined => {
+    const { data: raw, id } = frame;
+    if (raw === undefined) return undefined;
+    if (control === "gap") return { from: null, to: null, reason: "ended", ...said, type: "$gap", id, raw };
+    if (control === "notice") return { sunset: undefined, replacement: undefined, ...said, type: "$notice", raw };
+    if (control) return undefined;
+    const told = read(frame);
+    if (options.onUnknown !== "drop" || told.type !== "$unknown" || (told as Unknown).reason === "invalid") return told;
+    dropped++;
     return undefined;
   };
 
-  const take = (frame: Frame): Promise<void> | Again | void => {
-    const { event, data, id } = frame;
-    const isControl = data !== undefined && event.startsWith("tidings.");
-    if (isControl && event === "tidings.gap") seen = undefined;
-    const isBye = isControl && event === "tidings.bye";
+  const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
+    const { event, data = "", id } = frame;
+    const control = frame.data !== undefined && event.startsWith("tidings.") ? event.slice(8) : "";
+    if (control === "gap") seen = undefined;
+    const said = control ? table(data) : {};
     // The id of a farewell may be marked as an end; it says nothing new.
-    const isNew = id !== undefined && !isBye && !isBehind(id, seen);
+    if (control === "bye") return farewell(said, definition.release);
+    const isNew = id !== undefined && !isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (id !== undefined && !isNew && !isControl) return;
+    if (id !== undefined && !isNew && !control) return undefined;
     if (isNew) seen = id;
-    let message = isControl ? control(event, data, id) : data === undefined ? undefined : read(frame);
-    if (message && !("type" in message)) return message;
-    if (message && "version" in message && "reason" in message && message.reason !== "invalid" && options.onUnknown === "drop") {
-      dropped++;
-      message = undefined;
-    }
-    let release: (() => void) | undefined;
-    let isDone = false;
-    all.give(message, () => {
-      if (isNew) cursor = id;
-      isDone = true;
-      release?.();
-    });
-    if (message && work?.isEnd(message.type)) tell(closed("finished"));
-    return isDone ? undefined : new Promise((resolve) => (release = resolve));
+    const told = message(frame, control, said);
+    const holding = told ? give(told) : [];
+    if (work?.isEnd(told?.type ?? event, said)) tell(closed("finished"));
+    // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.
+    if (holding[0]) await Promise.all(holding);
+    if (isNew) cursor = id;
+    return undefined;
   };
 
-  const link = connection({ ask, take, tell, report: onError }, options, platform, definition.heartbeat, work);
+  const [start, stop] = connection(ask, take, tell, onError, options, platform, definition.heartbeat, work?.rule);
 
   /** Connects while somebody listens. It runs in a microtask, so that off and on again, as in a rerender, is no change. */
   const tune = (): void => {
-    if (isRunning === all.any() || state.status === "closed") return;
-    isRunning = all.any();
+    if (isRunning === all.size > 0 || state.status === "closed") return;
+    isRunning = !isRunning;
     try {
       // Without an origin this is server-side rendering, which must not connect: told, and nothing is begun.
-      address(definition, options);
-      if (isRunning) return void link.start();
-      link.stop();
-      tell({ status: "connecting", attempt: 0 });
+      url = address(definition, options);
+      if (isRunning) return start();
+      stop();
+      tell(CONNECTING);
     } catch (error) {
       onError(error);
     }
   };
-  const all = consumers<Told>(onError, () => queueMicrotask(tune));
+  const [on, iterate, give, all] = consumers<Told>(onError, () => queueMicrotask(tune));
 
   const abort = (): void => tell(closed("aborted"));
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
 
   return {
-    on: all.on,
+    on,
     onState: (listener: (state: State) => void): (() => void) => {
       watching.add(listener);
       return () => void watching.delete(listener);
@@ -151,6 +156,6 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
     get cursor() { return cursor; },
     get dropped() { return dropped; },
     close: () => tell(closed("closed")),
-    [Symbol.asyncIterator]: all.iterate,
+    [Symbol.asyncIterator]: iterate,
   };
 };

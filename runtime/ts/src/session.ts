@@ -1,23 +1,34 @@
-import type { Work } from "./answer.js";
-import { live } from "./live.js";
-import type { Client, Create, Options } from "./options.js";
+import { closed, type Again } from "./answer.js";
+import { live, type Work } from "./live.js";
+import type { Client, Closed, Create, Options } from "./options.js";
 import type { EventTypes, SessionDefinition } from "./types.js";
 
 /** The work of one session: asked for once, and from then on only resumed. */
 const work = ({ session: { method, end } }: SessionDefinition, request: unknown): Work => {
   let isSent = false;
   let id: string | undefined;
+
+  const rule = (next: Again | Closed): Again | Closed => {
+    const { cause, code } = next as Again;
+    // The server kept the work, and says by this status that it does no more.
+    if (id !== undefined) return "status" in next && (code === 204 || code === 404 || code === 410) ? closed("cut") : next;
+    // Only what was refused for its token, and so not begun, is sent again.
+    if (!isSent || "status" in next || (!cause && next.reason === "unauthorized")) return next;
+    return cause === "status" ? closed("status", { code }) : closed("cut");
+  };
+
   return {
-    isLost: () => isSent && id === undefined,
-    isGone: (code) => id !== undefined && (code === 204 || code === 404 || code === 410),
+    rule,
     request: (url) => {
       if (id !== undefined) url.searchParams.set("session", id);
       else isSent = true;
       // A blob brings its content type along.
       return id !== undefined || method === "GET" ? {} : { method, body: new Blob([JSON.stringify(request)], { type: "application/json" }) };
     },
-    keep: (kept) => (id = kept ?? id),
-    isEnd: (type) => end.includes(type),
+    isEnd: (type, said) => {
+      if (type === "tidings.session" && typeof said.id === "string") id = said.id;
+      return end.includes(type);
+    },
   };
 };
 

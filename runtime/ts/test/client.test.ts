@@ -204,7 +204,7 @@ describe("events", () => {
     await settle();
     await server.last.send(placed(1), placed(2));
     expect(told).toEqual([1, 2]);
-    expect(errors.map(String)).toEqual(["Error: one", "Error: one", "Error: two", "Error: two"]);
+    expect(errors.map(String)).toEqual(["Error: one", "Error: two", "Error: one", "Error: two"]);
   });
 
   it("off takes effect at once, also inside a handler; a handler added meanwhile waits for the next event", async () => {
