@@ -1,4 +1,5 @@
-use super::{Bundle, BundleStream, Kind};
+use super::stream::{BundleStream, Kind};
+use super::whole::Bundle;
 use crate::digest::Digest;
 use crate::error::{Error, quoted};
 use crate::name::StreamName;
@@ -7,7 +8,23 @@ use serde_json::Value;
 
 const REGENERATE: &str = "write the bundle again with `tidings generate`; it is not edited by hand";
 
-pub(super) fn print(bundle: &Bundle) -> String {
+impl Bundle {
+    /// Reads a bundle and verifies its format number and digest, and that what it names exists.
+    ///
+    /// # Errors
+    /// `contract/bundle-format`, `contract/bundle-digest`, or `contract/bundle-content` with what
+    /// and where.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        parse(text)
+    }
+
+    /// The bundle as the text of a file, with its digest.
+    pub fn to_text(&self) -> String {
+        print(self)
+    }
+}
+
+fn print(bundle: &Bundle) -> String {
     let mut value = to_json(bundle);
     if let Value::Object(members) = &mut value {
         members.remove("digest");
@@ -22,7 +39,7 @@ fn to_json(bundle: &Bundle) -> Value {
     serde_json::to_value(bundle).expect("names, numbers and lists of strings are all JSON")
 }
 
-pub(super) fn parse(text: &str) -> Result<Bundle, Error> {
+fn parse(text: &str) -> Result<Bundle, Error> {
     let value = read_json(text.as_bytes()).map_err(|refusal| content(&refusal.to_string()))?;
     let format = value.get("tidings").and_then(Value::as_u64);
     if format != Some(u64::from(Bundle::FORMAT)) {
