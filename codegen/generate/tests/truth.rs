@@ -50,7 +50,6 @@ fn read(files: &Files, values: &[(String, Value)]) -> Option<Vec<(bool, Value)>>
         STUB.replace("RUNTIME", &runtime.to_string_lossy()),
     )
     .expect("it is writable");
-    fs::write(at("stub.ts"), "export * as v1 from \"./v1.ts\";\n").expect("it is writable");
     fs::write(at("run.ts"), RUN).expect("it is writable");
     let lines: Vec<String> = values
         .iter()
@@ -87,7 +86,7 @@ fn bundle(bundler: &Path, folder: &Path) {
             "--format=esm",
             "--log-level=warning",
         ])
-        .arg(format!("--alias:tidings={}", at("stub.ts").display()))
+        .arg(format!("--alias:tidings/v1={}", at("v1.ts").display()))
         .arg(format!("--outfile={}", at("run.mjs").display()))
         .output()
         .expect("esbuild runs");

@@ -15,13 +15,13 @@ const CONFIG: &str = r#"{"compilerOptions": {
     "noUnusedLocals": true, "noUnusedParameters": true, "noImplicitOverride": true,
     "noFallthroughCasesInSwitch": true, "noEmit": true, "skipLibCheck": true, "types": [],
     "target": "ES2022", "lib": ["ES2022", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
-    "module": "ESNext", "moduleResolution": "bundler", "paths": {"tidings": ["RUNTIME"]}}, "files": [FILES]}"#;
+    "module": "ESNext", "moduleResolution": "bundler", "paths": {"tidings": ["RUNTIME/index.ts"], "tidings/v1": ["RUNTIME/v1.ts"]}}, "files": [FILES]}"#;
 
 /// Compiles files together with `extra`, or tells that this machine has no TypeScript.
 fn compile(files: &Files, extra: &str) {
     let compiler = workspace().join("node_modules/typescript/bin/tsc");
-    let runtime = workspace().join("runtime/ts/src/index.ts");
-    if !compiler.is_file() || !runtime.is_file() {
+    let runtime = workspace().join("runtime/ts/src");
+    if !compiler.is_file() || !runtime.is_dir() {
         eprintln!("skipped: typescript absent (run `npm ci`)");
         return;
     }
