@@ -60,6 +60,7 @@ mod meta;
 mod node_type;
 mod serde_attr;
 mod shape;
+mod stale;
 mod target;
 mod tracked;
 mod valid;

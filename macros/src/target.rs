@@ -3,8 +3,8 @@
 use crate::attr::{Derive, TypeAttr};
 use crate::errors::{Errors, did_you_mean};
 use crate::locate::Located;
+use crate::stale;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use tidings_contract::VersionNumber;
 use tidings_model::{Checked, Form, NodeId, Schema};
 use tidings_registry::{Entry, Registry, VersionEntry};
@@ -18,25 +18,24 @@ pub(crate) struct Target<'a> {
     pub(crate) name: &'a str,
     pub(crate) wire: &'a str,
     pub(crate) version: u32,
+    /// Whether it is the root of its file, which nothing holds.
+    is_root: bool,
     /// Whether it is the root of a shared type, and so may be the body of a request.
     pub(crate) is_request: bool,
     pub(crate) entry: &'a VersionEntry,
 }
 
 impl Target<'_> {
-    /// The form, without what makes it nullable: that is said by the type that holds it.
+    /// The form, without what makes it nullable: that is said by the type that holds it. A root says
+    /// it itself.
     pub(crate) fn form(&self) -> &Form {
-        let mut form = self.schema.form(self.node);
-        while let Form::Nullable(inner) = form {
-            form = self.schema.form(*inner);
-        }
-        form
+        self.schema.form(self.inner())
     }
 
     /// The node of that form.
     pub(crate) fn inner(&self) -> NodeId {
         let mut node = self.node;
-        while let Form::Nullable(inner) = self.schema.form(node) {
+        while let (false, Form::Nullable(inner)) = (self.is_root, self.schema.form(node)) {
             node = *inner;
         }
         self.schema.resolve(node)
@@ -127,7 +126,10 @@ pub(crate) fn find<'a>(
         );
         return None;
     };
-    same_as_original(attr, located, version, errors)?;
+    if let Err(stale) = stale::check(located, &files_of(&located.registry, version)) {
+        errors.on(&attr.name, stale);
+        return None;
+    }
     let at = if pointer.is_empty() {
         String::new()
     } else {
@@ -140,6 +142,7 @@ pub(crate) fn find<'a>(
         name: name.as_str(),
         wire: &entry.wire,
         version: version.number.get(),
+        is_root: pointer.is_empty(),
         is_request: std::ptr::eq(entries, &located.registry.types) && pointer.is_empty(),
         entry: version,
     })
@@ -174,49 +177,4 @@ fn version<'a>(
         return None;
     };
     Some(version)
-}
-
-fn version_at<'a>(registry: &'a Registry, path: &str) -> Option<&'a VersionEntry> {
-    let entries = registry.events.values().chain(registry.types.values());
-    let mut versions = entries.flat_map(|entry| entry.versions.values());
-    versions.find(|version| version.path == path)
-}
-
-/// A generated copy that says something else than the registry it was made from is stale.
-fn same_as_original(
-    attr: &TypeAttr,
-    located: &Located,
-    version: &VersionEntry,
-    errors: &mut Errors,
-) -> Option<()> {
-    let Some(original) = &located.original else {
-        return Some(());
-    };
-    // The same files, usually: then there is nothing to compare.
-    if Rc::ptr_eq(&original.registry, &located.registry) {
-        return Some(());
-    }
-    for path in files_of(&located.registry, version) {
-        let (copy, now) = (
-            version_at(&located.registry, &path),
-            version_at(&original.registry, &path),
-        );
-        let same = match (copy, now) {
-            (Some(copy), Some(now)) => {
-                copy.text == now.text || copy.schema.meaning() == now.schema.meaning()
-            }
-            _ => false,
-        };
-        if !same {
-            errors.on(
-                &attr.name,
-                format_args!(
-                    "{path} in {} differs from its copy in {}: run `tidings generate`",
-                    original.name, located.name
-                ),
-            );
-            return None;
-        }
-    }
-    Some(())
 }

@@ -133,6 +133,11 @@ fn recursion_and_roots_that_are_no_objects_survive() {
         r#"{"name":"a","children":[{"name":"b","twin":{"name":1}}]}"#,
         "/children/0/twin/name",
     );
+    survives::<ListNested>(r#"{"list":[[],[[]]]}"#);
+    is_refused::<ListNested>(r#"{"list":[[],[1]]}"#, "/list/1/0");
+    survives::<NoteLeft>("null");
+    survives::<NoteLeft>(r#"{"text":"x"}"#);
+    is_refused::<NoteLeft>(r#"{"text":null}"#, "/text");
     survives::<BatchSent>(r#"[{"amount":0,"currency":"EUR"}]"#);
     is_refused::<BatchSent>("[]", "");
     is_refused::<BatchSent>(

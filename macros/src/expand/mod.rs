@@ -69,7 +69,9 @@ fn all(
         from_value,
         beside,
     } = match (plan, &input.body) {
-        (Plan::Struct(plan), Body::Struct(fields)) => structs::print(fields, plan, target),
+        (Plan::Struct(plan), Body::Struct(fields)) => {
+            structs::print(fields, plan, input.attr.build)
+        }
         (Plan::Enum, Body::Enum(variants)) => enums::print(variants),
         (Plan::Union(plan), Body::Enum(variants)) => unions::print(variants, plan, target)?,
         (_, Body::Newtype(inner)) => newtype::print(ident, inner, target),

@@ -1,15 +1,14 @@
 use super::{Conversions, witness};
 use crate::ast::Field;
 use crate::shape::literal;
-use crate::target::Target;
 use crate::valid::{Fixed, Slot, StructPlan};
 use quote::quote;
 
-pub(super) fn print(fields: &[Field], plan: &StructPlan, _: &Target<'_>) -> Conversions {
+pub(super) fn print(fields: &[Field], plan: &StructPlan, generated: bool) -> Conversions {
     let members = plan
         .slots
         .iter()
-        .map(|slot| member(&fields[slot.field], slot));
+        .map(|slot| member(&fields[slot.field], slot, generated));
     let beside = quote!(#(#members)*);
     let constants = plan
         .slots
@@ -50,8 +49,12 @@ pub(super) fn print(fields: &[Field], plan: &StructPlan, _: &Target<'_>) -> Conv
     }
 }
 
-fn member(field: &Field, slot: &Slot) -> proc_macro2::TokenStream {
+fn member(field: &Field, slot: &Slot, generated: bool) -> proc_macro2::TokenStream {
     let name = &slot.name;
+    if generated {
+        let of = (name.as_str(), slot.required);
+        return witness::generated(slot.field, slot.witness.as_ref(), &field.ty, of);
+    }
     let make = match slot.required {
         true => quote!(__t::Member::required(#name)),
         false => quote!(__t::Member::optional(#name)),

@@ -45,6 +45,24 @@ pub(super) fn print(
     }
 }
 
+/// The same constant where no person wrote the type: one item instead of four, and the compiler's own
+/// words, since generated code is thousands of fields and follows its schema.
+pub(super) fn generated(
+    place: usize,
+    witness: Option<&TokenStream>,
+    ty: &Type,
+    (name, required): (&str, bool),
+) -> TokenStream {
+    let constant = constant(place);
+    let make = match (witness, required) {
+        (Some(node), true) => quote!(required_as::<#node>),
+        (Some(node), false) => quote!(optional_as::<#node>),
+        (None, true) => quote!(required),
+        (None, false) => quote!(optional),
+    };
+    quote!(const #constant: __t::Member<#ty> = <__t::Member<#ty>>::#make(#name);)
+}
+
 /// The constant's name.
 pub(super) fn constant(place: usize) -> Ident {
     format_ident!("__T_MEMBER_{place}")

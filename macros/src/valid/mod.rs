@@ -95,6 +95,7 @@ fn described(form: &Form) -> &'static str {
         Form::Union { .. } => "a union",
         Form::Map(_) => "an object whose members are alike",
         Form::List(_) | Form::Tuple(_) => "an array",
+        Form::Nullable(_) => "a value that may be null",
         Form::Any => "a value of no one shape",
         _ => "a single value",
     }

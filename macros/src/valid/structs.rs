@@ -199,12 +199,20 @@ fn slot(field: usize, member: &Member, target: &Target<'_>) -> Slot {
     }
 }
 
-/// How a nested type is declared, where the member holds one.
+/// How a nested type is declared, where the member holds one. A list may hold nothing but itself, and
+/// come to no such type.
 fn nested(member: &Member, target: &Target<'_>) -> Option<String> {
-    let mut node = member.node;
+    let mut node = target.schema.resolve(member.node);
+    let mut above = Vec::new();
     loop {
+        if above.contains(&node) {
+            return None;
+        }
+        above.push(node);
         node = match target.schema.form(node) {
-            Form::Nullable(inner) | Form::List(inner) | Form::Map(inner) => *inner,
+            Form::Nullable(inner) | Form::List(inner) | Form::Map(inner) => {
+                target.schema.resolve(*inner)
+            }
             Form::Struct { .. } | Form::Enum { .. } | Form::Union { .. } => break,
             _ => return None,
         };

@@ -284,3 +284,51 @@ pub struct Rules {
     #[event(rest)]
     pub unknown: Members,
 }
+
+#[derive(Debug, Clone, PartialEq, Event)]
+#[event(
+    "list.nested",
+    version = 1,
+    build,
+    path = "tests/registry",
+    crate = "crate::contract"
+)]
+pub struct ListNested {
+    pub list: List,
+    #[event(rest)]
+    pub unknown: Members,
+}
+
+#[derive(Debug, Clone, PartialEq, Payload)]
+#[payload(
+    "events/list.nested",
+    version = 1,
+    at = "/$defs/list",
+    path = "tests/registry",
+    crate = "crate::contract"
+)]
+pub struct List(pub Vec<List>);
+
+#[derive(Debug, Clone, PartialEq, Event)]
+#[event(
+    "note.left",
+    version = 1,
+    path = "tests/registry",
+    crate = "crate::contract"
+)]
+pub struct NoteLeft(pub Option<Note>);
+
+#[derive(Debug, Clone, PartialEq, Payload)]
+#[payload(
+    "events/note.left",
+    version = 1,
+    at = "/type/object",
+    build,
+    path = "tests/registry",
+    crate = "crate::contract"
+)]
+pub struct Note {
+    pub text: String,
+    #[payload(rest)]
+    pub unknown: Members,
+}

@@ -4,6 +4,7 @@
 use crate::containers::object;
 use crate::literal::Literal;
 use crate::members::Members;
+use crate::node::Is;
 use crate::payload::Payload;
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
@@ -68,6 +69,22 @@ impl<T: Payload> Member<T> {
             to: T::to_member,
             from: T::from_member,
         }
+    }
+
+    /// [`Member::required`] of a type that carries the node `N`.
+    pub const fn required_as<N>(name: &'static str) -> Self
+    where
+        T: Is<N>,
+    {
+        Self::required(name)
+    }
+
+    /// [`Member::optional`] of a type that carries the node `N`.
+    pub const fn optional_as<N>(name: &'static str) -> Self
+    where
+        T: Is<N>,
+    {
+        Self::optional(name)
     }
 }
 
