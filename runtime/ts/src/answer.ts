@@ -11,7 +11,7 @@ export interface Again {
 }
 
 /** The state of a client that has ended. */
-export const closed = (cause: Closed["cause"], more: object = {}): Closed => ({ status: "closed", cause, ...more }) as Closed;
+export const closed = (cause: Closed["cause"], more?: object): Closed => ({ status: "closed", cause, ...more }) as Closed;
 
 /** Judges the head of a response: `undefined` opens the stream. `isFinal`: 401 was answered with a fresh token already, or there is none to ask for. */
 export const judge = ({ status: code, headers }: Response, now: number, isFinal: boolean): Again | Closed | undefined => {

@@ -37,26 +37,26 @@ export const connection = (
   let failures = 0;
   /** The server's `retry:`. */
   let floor = 0;
-  /** When the server asked not to be asked before. */
-  let notBefore = 0;
-  let heard = 0;
+  /** While waiting: when the server asked not to be asked before. */
+  let notBefore = Infinity;
+  /** When something was heard last; beyond all time while nothing is expected, or consumers are busy with what was heard. */
+  let heard = Infinity;
   let opened = Infinity;
-  let isBusy = false;
   let isRefused = false;
-  let isWaiting = false;
   let reason: TokenRequest["reason"] = "connect";
 
   const stop = (): void => {
     cancel();
     current?.abort();
+    if (now() - opened >= HEALTHY) failures = 0;
+    opened = heard = notBefore = Infinity;
   };
 
-  /** Gives up the attempt when nothing was heard for so long. */
+  /** Gives up the attempt when nothing is heard for so long. */
   const watch = (limit: number): void => {
-    if (isBusy) heard = now();
-    const left = heard + limit - now();
-    if (left > 0) cancel = after(left, () => watch(limit));
-    else follow({ cause: "stalled" });
+    cancel();
+    heard = now();
+    if (limit) cancel = after(limit, () => follow({ cause: "stalled" }));
   };
 
   const read = async (reader: ReadableStreamDefaultReader<Uint8Array> | undefined, signal: AbortSignal): Promise<Again | Closed> => {
@@ -64,17 +64,17 @@ export const connection = (
     const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
     for (;;) {
       const chunk = await reader?.read();
-      if (!chunk?.value) return { cause: "ended" };
       signal.throwIfAborted();
-      heard = now();
+      if (!chunk?.value) return { cause: "ended" };
+      cancel();
+      heard = Infinity;
       feed(chunk.value);
       for (const frame of frames.splice(0)) {
-        isBusy = true;
         const next = await take(frame);
         signal.throwIfAborted();
-        isBusy = false;
         if (next) return next;
       }
+      watch(patience);
     }
   };
 
@@ -86,9 +86,7 @@ export const connection = (
       const bearer = await asked;
       cause = "network";
       signal.throwIfAborted();
-      cancel();
-      heard = now();
-      if (patience) watch(patience);
+      watch(patience);
       const response = await ask(bearer, signal);
       signal.throwIfAborted();
       const verdict = judge(response, now(), isRefused || !token);
@@ -103,9 +101,7 @@ export const connection = (
   };
 
   const connect = (signal: AbortSignal): void => {
-    isBusy = isWaiting = false;
-    heard = now();
-    opened = Infinity;
+    notBefore = Infinity;
     watch(Math.max(patience, PATIENCE));
     tell({ status: "connecting", attempt: failures });
     // Who hangs and heeds no signal, such as a token that never comes, is left behind.
@@ -122,10 +118,8 @@ export const connection = (
     const { signal } = (current = new AbortController());
     for (const type of ["pageshow", "visibilitychange", "online"]) globalThis.addEventListener?.(type, wake, { signal });
     if (!cause) return connect(signal);
-    if (now() - opened >= HEALTHY) failures = 0;
     const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
     notBefore = now() + wait;
-    isWaiting = true;
     cancel = after(pause, () => connect(signal));
     tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
   };
@@ -133,7 +127,7 @@ export const connection = (
   /** The page or the network came back: what is late is done now. A page from the back-forward cache has lost its stream. */
   const wake = ({ persisted }: Event & { readonly persisted?: boolean }): void => {
     if (globalThis.document?.hidden) return;
-    if (isWaiting ? now() >= notBefore : !isBusy && (persisted || (patience && now() - heard >= patience))) follow({});
+    if (now() >= notBefore || (persisted && heard < Infinity) || (patience && now() - heard >= patience)) follow({});
   };
 
   return [

@@ -19,9 +19,9 @@ type Consumers<M> = readonly [
 ];
 
 /** Runs what a user gave us. An async one is not waited for, but its rejection is reported too. */
-export const guarded = (run: () => unknown, report: (error: unknown) => void): void => {
+export const guarded = <V>(run: (value: V) => unknown, value: V, report: (error: unknown) => void): void => {
   try {
-    (run() as Partial<Promise<unknown>> | undefined)?.then?.(undefined, report);
+    (run(value) as Partial<Promise<unknown>> | undefined)?.then?.(undefined, report);
   } catch (error) {
     report(error);
   }
@@ -78,7 +78,7 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
 
   return [
     (type, handler) => add((message) => {
-      if (message?.type === type) guarded(() => handler(message), report);
+      if (message?.type === type) guarded(handler, message, report);
       return undefined;
     }),
     iterate,

@@ -35,13 +35,8 @@ export interface ParserOptions {
 /** A longer id could not be sent back in a header, so it is not taken. */
 const LONGEST_ID = 4096;
 
-/** Where the value of a line begins that has this name; 0 where it has another. Line ends stand in no name, so a match never runs over the line. */
-const valueOf = (text: string, name: string, from: number, to: number): number => {
-  if (text.charCodeAt(from) !== name.charCodeAt(0) || !text.startsWith(name, from)) return 0;
-  const colon = from + name.length;
-  if (colon === to) return to;
-  return text.charCodeAt(colon) === 58 ? colon + (text.charCodeAt(colon + 1) === 32 ? 2 : 1) : 0;
-};
+/** The fields by their first letter. */
+const FIELDS: Readonly<Record<string, string | undefined>> = { d: "data", e: "event", i: "id", r: "retry" };
 
 /** Where the next such line end stands; behind the text where there is none. */
 const seek = (text: string, end: string, from: number): number => {
@@ -62,25 +57,22 @@ export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 
 
   const line = (text: string, from: number, to: number): void => {
     if (from === to) {
-      const cut = data !== undefined && data.length > limit;
-      if (data !== undefined || id !== undefined) onFrame({ event: event || "message", data: cut ? data?.slice(0, limit) : data, id, cut });
+      if ((data ?? id) !== undefined) onFrame({ event: event || "message", data: data?.slice(0, limit), id, cut: (data?.length ?? 0) > limit });
       event = "";
       data = id = undefined;
       return;
     }
-    let at: number;
-    if ((at = valueOf(text, "data", from, to))) {
-      const value = text.slice(at, to);
-      // Over the limit nothing is appended any more, and it is cut at the end: cutting at every line would be quadratic.
-      data = data === undefined ? value : data.length > limit ? data : `${data}\n${value}`;
-    } else if ((at = valueOf(text, "id", from, to))) {
-      const value = text.slice(at, to);
-      if (!value.includes("\0") && value.length <= LONGEST_ID) id = value;
-    } else if ((at = valueOf(text, "event", from, to))) event = text.slice(at, to);
-    else if ((at = valueOf(text, "retry", from, to))) {
-      const value = text.slice(at, to);
-      if (/^\d+$/.test(value)) onRetry?.(Number(value));
-    }
+    // Line ends stand in no name, so a match never runs over the line.
+    const field = FIELDS[text[from] as string];
+    if (!field || !text.startsWith(field, from)) return;
+    const colon = from + field.length;
+    if (colon < to && text.charCodeAt(colon) !== 58) return;
+    const value = text.slice(colon + (text.charCodeAt(colon + 1) === 32 ? 2 : 1), to);
+    // Over the limit nothing is appended any more, and it is cut at the end: cutting at every line would be quadratic.
+    if (field === "data") data = data === undefined ? value : data.length > limit ? data : `${data}\n${value}`;
+    else if (field === "event") event = value;
+    else if (field === "retry") /^\d+$/.test(value) && onRetry?.(Number(value));
+    else if (!value.includes("\0") && value.length <= LONGEST_ID) id = value;
   };
 
   return (chunk) => {

@@ -1,5 +1,6 @@
 import { closed, type Again } from "./answer.js";
-import { live, type Work } from "./live.js";
+import type { Work } from "./core.js";
+import { live } from "./live.js";
 import type { Client, Closed, Create, Options } from "./options.js";
 import type { EventTypes, SessionDefinition } from "./types.js";
 

@@ -1,7 +1,7 @@
 /**
  * The contract between generated code and this runtime, version 1.
  *
- * Generated modules name it (`import { v1 } from "tidings"`), so a generator and a runtime that do not fit are a build
+ * Generated modules name it (`import * as v1 from "tidings/v1"`, whose unused parts a bundler drops), so a generator and a runtime that do not fit are a build
  * error. What is here never changes its meaning; a change that generated code can see becomes `v2` beside it.
  *
  * @example
