@@ -89,7 +89,23 @@ fn odd_schemas_compile() {
         r#"{"type": "object", "properties": {"next": "#.repeat(60),
         "}}".repeat(60)
     );
-    let events: [(&str, &[&str]); 10] = [
+    let events: [(&str, &[&str]); 13] = [
+        (
+            "list",
+            &[
+                r##"{"type": "object", "properties": {"list": {"$ref": "#/$defs/list"}}, "$defs": {"list": {"type": "array", "items": {"$ref": "#/$defs/list"}}}}"##,
+            ],
+        ),
+        (
+            "nullable",
+            &[
+                r##"{"type": ["object", "null"], "required": ["next"], "properties": {"next": {"$ref": "#"}}}"##,
+            ],
+        ),
+        (
+            "choice",
+            &[r#"{"enum": ["a", "b", null], "x-tidings": {"closed": true}}"#],
+        ),
         ("objects", &[&objects]),
         ("odd", &[odd]),
         ("option", &[odd]),
@@ -111,7 +127,12 @@ fn odd_schemas_compile() {
             ],
         ),
     ];
-    compile("odd", &rust(&registry(&events)), "");
+    // A root says itself that it may be null, since nothing holds it.
+    let extra = r#"
+        use contracts::events::{choice::v1::Choice, nullable::v1::Nullable, text::v1::Text};
+        pub fn nulls() -> (Choice, Nullable, Text) { (Choice(None), Nullable(None), Text(None)) }
+    "#;
+    compile("odd", &rust(&registry(&events)), extra);
 }
 
 #[test]

@@ -86,7 +86,7 @@ struct Module<'a> {
 
 impl Module<'_> {
     fn item(&mut self, pointer: &str, planned: &Planned) -> String {
-        match self.not_null(&planned.form) {
+        match self.not_null(pointer, &planned.form) {
             Form::Struct { members, .. } => self.structure(pointer, planned, members),
             Form::Enum { members, fallback } => {
                 self.strings(pointer, planned, members, fallback.is_some())
@@ -101,11 +101,15 @@ impl Module<'_> {
     }
 
     /// A type that may be null is named for what else it is: null is said by the `Option` that holds it.
-    fn not_null<'f>(&self, form: &'f Form) -> &'f Form
+    /// Nothing holds a root, which says it itself.
+    fn not_null<'f>(&self, pointer: &str, form: &'f Form) -> &'f Form
     where
         Self: 'f,
     {
         let mut form = form;
+        if pointer.is_empty() {
+            return form;
+        }
         while let Form::Nullable(inner) = form {
             form = self.plan.schema.form(*inner);
         }

@@ -68,10 +68,10 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of a named node's own content.
+    /// The type of a named node's own content; only a root says itself that it may be null.
     pub(super) fn inside(&mut self, owner: &str, id: NodeId) -> String {
         let mut id = self.plan.schema.resolve(id);
-        while let Form::Nullable(inner) = self.plan.schema.form(id) {
+        while let (false, Form::Nullable(inner)) = (owner.is_empty(), self.plan.schema.form(id)) {
             id = self.plan.schema.resolve(*inner);
         }
         let form = self.plan.schema.form(id).clone();
