@@ -25,7 +25,7 @@ export const connection = (
   tell: (state: State) => void,
   report: (error: unknown) => void,
   { token, backoff, limit }: BaseOptions,
-  { now, random, after }: Platform,
+  { now, random, after, onWake }: Platform,
   heartbeat = 0,
   /** A stream's own rules of what follows. */
   rule: (next: Again | Closed) => Again | Closed = (next) => next,
@@ -116,18 +116,15 @@ export const connection = (
     const { cause, wait = 0 } = then;
     reason = then.reason ?? reason;
     const { signal } = (current = new AbortController());
-    for (const type of ["pageshow", "visibilitychange", "online"]) globalThis.addEventListener?.(type, wake, { signal });
+    // What is late is done now.
+    onWake?.((isStale) => {
+      if (now() >= notBefore || (isStale && heard < Infinity) || (patience && now() - heard >= patience)) follow({});
+    }, signal);
     if (!cause) return connect(signal);
     const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
     notBefore = now() + wait;
     cancel = after(pause, () => connect(signal));
     tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
-  };
-
-  /** The page or the network came back: what is late is done now. A page from the back-forward cache has lost its stream. */
-  const wake = ({ persisted }: Event & { readonly persisted?: boolean }): void => {
-    if (globalThis.document?.hidden) return;
-    if (now() >= notBefore || (persisted && heard < Infinity) || (patience && now() - heard >= patience)) follow({});
   };
 
   return [

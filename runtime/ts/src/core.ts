@@ -7,31 +7,24 @@
 import { closed, type Again } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
+import { table } from "./control.js";
 import { isBehind } from "./cursor.js";
 import type { Decoded } from "./message.js";
 import type { BaseOptions, Closed, Gap, Notice, Platform, State } from "./options.js";
 import type { Frame } from "./parser.js";
 
-type Told = Decoded | Gap | Notice;
-
-/** What control events may hold. They are the server's own, so what is there is taken to be of its type. */
-interface Said {
-  readonly reason?: string;
-  readonly retry?: number | null;
-  readonly newest?: string | null;
-  readonly sunset?: string | number;
-  readonly replacement?: string;
-  readonly id?: string;
-}
+/** What consumers get. */
+export type Told = Decoded | Gap | Notice;
 
 /** What the core serves. */
 export interface Topic {
   /** Throws where nothing can be connected to. */
   readonly address: () => URL;
-  readonly release: string;
   readonly heartbeat?: number;
   /** Makes a message of a frame with data; `undefined` keeps it from consumers, while its cursor counts. */
-  readonly read: (frame: Frame) => Decoded | undefined;
+  readonly read: (frame: Frame) => Told | undefined;
+  /** What follows a `tidings.bye`. */
+  readonly farewell: (data: string) => Again | Closed;
 }
 
 /** The rules of a session stream: what was begun is not begun again. */
@@ -40,32 +33,14 @@ export interface Work {
   readonly rule: (next: Again | Closed) => Again | Closed;
   /** Completes the address and says what to send. */
   readonly request: (url: URL) => RequestInit;
-  /** Sees every message, and control events by the name of their frame; whether this one ends the session. */
-  readonly isEnd: (type: string, said: Said) => boolean;
+  /** Sees every frame of an event that is handed out or is the server's own; whether it ends the session. */
+  readonly isEnd: (frame: Frame, type: string | undefined) => boolean;
 }
 
 const CONNECTING: State = { status: "connecting", attempt: 0 };
 
-/** What an unknown release waits at least: the next server may know it. */
-const UNKNOWN_WAIT = 30_000;
-
-/** The object that a control event's data holds; an empty one where it holds none. */
-const table = (data = ""): Said => {
-  try {
-    return { ...JSON.parse(data) as object };
-  } catch {
-    return {};
-  }
-};
-
-/** What follows a farewell. */
-const farewell = ({ reason = "ended", retry, newest }: Said, release: string): Again | Closed =>
-  reason === "retired"
-    ? closed("release-retired", { release, newest: newest ?? undefined, message: `${release} is retired: reload or rebuild this page` })
-    : { cause: reason, wait: Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0), reason: reason === "expired" ? "unauthorized" : "reconnect" };
-
 /** Makes the client of one topic; nothing connects before somebody listens. */
-export const core = ({ address, release, heartbeat, read }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void, work?: Work) => {
+export const core = ({ address, heartbeat, read, farewell }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void, work?: Work) => {
   const { signal, headers, credentials } = options;
   const watching = new Set<(state: State) => void>();
   let state = CONNECTING as State;
@@ -98,22 +73,20 @@ export const core = ({ address, release, heartbeat, read }: Topic, options: Base
 
   const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
     const { event, data: raw, id } = frame;
-    const control = raw !== undefined && event.startsWith("tidings.") ? event.slice(8) : "";
-    if (control === "gap") seen = undefined;
-    const said: Said = control ? table(raw) : {};
+    const isControl = raw !== undefined && event.startsWith("tidings.");
+    const isGap = isControl && event === "tidings.gap";
+    if (isGap) seen = undefined;
     // The id of a farewell may be marked as an end; it says nothing new.
-    if (control === "bye") return farewell(said, release);
+    if (isControl && event === "tidings.bye") return farewell(raw);
     const isNew = id !== undefined && !isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (id !== undefined && !isNew && !control) return undefined;
+    if (id !== undefined && !isNew && !isControl) return undefined;
     if (isNew) seen = id;
-    // An id alone, and control events of a later server than this client, are nothing to consumers.
-    const told = control === "gap" ? { from: null, to: null, reason: "ended", ...said, type: "$gap", id, raw } as Gap
-      : control === "notice" ? { ...said, type: "$notice", raw } as Notice
-      : control || raw === undefined ? undefined
+    const told = isGap ? { from: null, to: null, reason: "ended", ...table(raw), type: "$gap", id, raw } as Gap
+      : raw === undefined ? undefined
       : read(frame);
     const holding = told ? give(told) : [];
-    if (work?.isEnd(told?.type ?? event, said)) tell(closed("finished"));
+    if (work?.isEnd(frame, told?.type)) tell(closed("finished"));
     // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.
     if (holding[0]) await Promise.all(holding);
     if (isNew) cursor = id;

@@ -1,7 +1,8 @@
 import { address, type Whereabouts } from "./address.js";
+import { farewell, table } from "./control.js";
 import { core, type Work } from "./core.js";
 import { reader } from "./message.js";
-import type { BaseOptions } from "./options.js";
+import type { BaseOptions, Notice } from "./options.js";
 import { isProduction, PLATFORM, report } from "./platform.js";
 import type { Definition } from "./types.js";
 
@@ -13,7 +14,12 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   const client = core({
     ...definition,
     address: () => address(definition, options),
+    farewell: (data) => farewell(table(data), definition.release),
     read: (frame) => {
+      const { event, data: raw = "" } = frame;
+      if (event === "tidings.notice") return { ...table(raw), type: "$notice", raw } as Notice;
+      // Control events of a later server than this client.
+      if (event.startsWith("tidings.")) return undefined;
       const message = decode(frame);
       if (onUnknown !== "drop" || !("reason" in message) || message.reason === "invalid") return message;
       dropped++;

@@ -88,6 +88,8 @@ export interface Platform {
   readonly random: () => number;
   /** Calls `run` after `delay`; returns what cancels it. */
   readonly after: (delay: number, run: () => void) => () => void;
+  /** Calls `run` whenever the page or the network came back, until the signal aborts; `isStale` says that connections did not survive. */
+  readonly onWake?: (run: (isStale: boolean) => void, signal: AbortSignal) => void;
 }
 
 /** Options of every generated client. */

@@ -11,6 +11,13 @@ export const PLATFORM: Platform = {
     const timer = setTimeout(run, delay);
     return () => clearTimeout(timer);
   },
+  onWake: (run, signal) => {
+    // A page from the back-forward cache, which alone is persisted, has lost its connections.
+    const wake = ({ persisted = false }: Event & { readonly persisted?: boolean }): void => {
+      if (!globalThis.document?.hidden) run(persisted);
+    };
+    for (const type of ["pageshow", "visibilitychange", "online"]) globalThis.addEventListener?.(type, wake, { signal });
+  },
 };
 
 /** Bundlers put the text in the place of `process.env.NODE_ENV`; a page without a bundler has no `process`. */

@@ -1,4 +1,5 @@
 import { closed, type Again } from "./answer.js";
+import { table } from "./control.js";
 import type { Work } from "./core.js";
 import { live } from "./live.js";
 import type { Client, Closed, Create, Options } from "./options.js";
@@ -26,9 +27,9 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
       // A blob brings its content type along.
       return id !== undefined || method === "GET" ? {} : { method, body: new Blob([JSON.stringify(request)], { type: "application/json" }) };
     },
-    isEnd: (type, said) => {
-      if (type === "tidings.session" && typeof said.id === "string") id = said.id;
-      return end.includes(type);
+    isEnd: ({ event, data }, type) => {
+      if (event === "tidings.session" && data !== undefined) id = table(data).id ?? id;
+      return type !== undefined && end.includes(type);
     },
   };
 };

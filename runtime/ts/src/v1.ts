@@ -1,8 +1,9 @@
 /**
  * The contract between generated code and this runtime, version 1.
  *
- * Generated modules name it (`import * as v1 from "tidings/v1"`, whose unused parts a bundler drops), so a generator and a runtime that do not fit are a build
- * error. What is here never changes its meaning; a change that generated code can see becomes `v2` beside it.
+ * Generated modules name it (`import * as v1 from "tidings/v1"`, of which bundlers keep what is used), so a generator and a runtime
+ * that do not fit are a build error. What is here never changes its meaning; a change that generated code can see becomes
+ * `v2` beside it.
  *
  * @example
  * export interface OrdersEvents { "order.placed": v1.Typed<2, OrderPlaced> }
