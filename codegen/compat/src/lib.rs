@@ -3,7 +3,7 @@
 //! The way of data: a pair of schemas becomes two documents (under `generated` the emit set and the accept set that
 //! tidings-model materialises); the engine reads both as formulas and searches for a value that the first accepts and
 //! the second refuses; an exhausted search is a proof, and a value that an independent validator confirms is a witness.
-//! [`decide`] does that for two loose documents. [`check`] does it for every pair of a registry that can meet, and
+//! [`decide`] does that for two loose documents, and [`rule_of`] names what it found. [`check`] does it for every pair of a registry that can meet, and
 //! names each break by a [`Rule`]; [`matrix`] says what a server does with each pair; [`is_free`] whether a version may
 //! be promoted without asking.
 //!
@@ -36,6 +36,7 @@ mod finding;
 mod growth;
 mod locate;
 mod matrix;
+mod naming;
 mod rule;
 mod rules;
 mod shrink;
@@ -49,5 +50,6 @@ pub use engine::{Reason, Side};
 pub use finding::{Claim, Direction, Finding, Level, Pair};
 pub use growth::is_free;
 pub use matrix::matrix;
+pub use naming::rule_of;
 pub use rule::{Area, Example, Examples, Kind, Rule, Shape};
 pub use rules::{RULES, rule};
