@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tidings_compat::Semantics;
 
 /// Typed, versioned Server-Sent Events: contracts in git, checked, generated.
 #[derive(Debug, Parser)]
@@ -28,7 +29,7 @@ pub enum Command {
     New(New),
     /// Judge every draft and every version ahead of the write version against all releases that read it.
     Check(Check),
-    /// Show what changed since a base, or between two versions.
+    /// Show what changed since a base, between two versions, or between two files.
     Diff(Diff),
     /// Check, then lock the drafts and the releases that they make.
     Publish(Publish),
@@ -122,9 +123,61 @@ pub struct Diff {
     pub versions: Vec<String>,
     #[command(flatten)]
     pub base: Against,
-    /// Also print the emit and accept sets that are compared.
+    #[command(flatten)]
+    pub loose: Loose,
+    /// In which sense a reader has to accept what is written.
+    #[arg(long, value_enum, default_value = "generated")]
+    pub semantics: Sense,
+    /// Also print the two sets that are compared, as schemas.
     #[arg(long)]
     pub print_schemas: bool,
+}
+
+/// Schemas that no registry holds.
+#[derive(Debug, Args)]
+pub struct Loose {
+    /// Compare two files: the schema that payloads are written with.
+    #[arg(long, value_name = "FILE", group = "files", requires = "reader")]
+    #[arg(conflicts_with_all = ["versions", "against"])]
+    pub writer: Option<Utf8PathBuf>,
+    /// The schema that they are read with.
+    #[arg(long, value_name = "FILE", requires = "writer")]
+    pub reader: Option<Utf8PathBuf>,
+    /// Compare many: one JSON object {id, writer, reader, dialect?} a line, answered in order by one a line.
+    #[arg(long, value_name = "JSONL", group = "files")]
+    #[arg(conflicts_with_all = ["versions", "against", "reader"])]
+    pub pairs: Option<Utf8PathBuf>,
+    /// Read files as this dialect; by default as `$schema` says, else 2020-12.
+    #[arg(long, requires = "files")]
+    pub dialect: Option<String>,
+    /// How to print: by default as text for two files, and always as JSON for `--pairs`.
+    #[arg(long, value_enum, requires = "files")]
+    pub format: Option<LooseFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LooseFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sense {
+    /// As generated code has it: what a writer emits, a reader accepts.
+    Generated,
+    /// Both schemas as written, as plain sets of values.
+    Validation,
+}
+
+impl From<Sense> for Semantics {
+    fn from(sense: Sense) -> Semantics {
+        match sense {
+            Sense::Generated => Semantics::Generated,
+            Sense::Validation => Semantics::Validation,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod exit;
 mod explain;
 mod files;
 mod judge;
+mod loose;
 mod print;
 mod problem;
 mod publishing;
@@ -64,7 +65,14 @@ fn run(cli: Cli) -> Exit {
         Command::Completions { shell } => completions(shell),
         Command::Check(check) => command::check::run(named, &check),
         Command::New(new) => with_folder(named, |folder| command::new::run(folder, &new)),
-        Command::Diff(diff) => with_folder(named, |folder| command::diff::run(folder, &diff)),
+        Command::Diff(diff) => match (&diff.loose.pairs, &diff.loose.writer, &diff.loose.reader) {
+            (Some(pairs), _, _) => told(command::diff_pairs::run(pairs, &diff), &Shown::default()),
+            (_, Some(writer), Some(reader)) => {
+                let result = command::diff_files::run(writer, reader, &diff);
+                told(result, &Shown::default())
+            }
+            _ => with_folder(named, |folder| command::diff::run(folder, &diff)),
+        },
         Command::Publish(publish) => {
             with_folder(named, |folder| command::publish::run(folder, &publish))
         }

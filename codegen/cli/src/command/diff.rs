@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use similar::TextDiff;
-use tidings_compat::{Semantics, Verdict, decide};
+use tidings_compat::{Semantics, decide};
 use tidings_contract::{EventName, VersionNumber};
 use tidings_model::{Diagnostic, suggest};
 use tidings_registry::{Entry, Registry, State, VersionEntry};
@@ -11,6 +11,7 @@ use crate::args::Diff;
 use crate::exit::Exit;
 use crate::files::Folder;
 use crate::print::screen::out;
+use crate::print::verdict::verdict;
 use crate::problem::usage;
 use crate::session::{Base, Session};
 
@@ -20,7 +21,7 @@ pub fn run(folder: Folder, diff: &Diff) -> Result<Exit, Vec<Diagnostic>> {
     let mut text = String::new();
     match diff.versions.as_slice() {
         [] => {
-            changes(&session, diff.print_schemas, &mut text);
+            changes(&session, diff, &mut text);
             if text.is_empty() {
                 text.push_str(&format!("nothing changed since {}\n", since(&session)));
             }
@@ -28,7 +29,7 @@ pub fn run(folder: Folder, diff: &Diff) -> Result<Exit, Vec<Diagnostic>> {
         [name, numbers @ ..] => {
             let entry = entry(&session.registry, name)?;
             let (old, new) = pair(entry, numbers)?;
-            of_pair(entry, old, new, diff.print_schemas, &mut text);
+            of_pair(entry, old, new, diff, &mut text);
         }
     }
     out(&text);
@@ -105,7 +106,7 @@ fn pair<'e>(
 }
 
 /// All that is new or different since the base, or since the last publish.
-fn changes(session: &Session, print_schemas: bool, text: &mut String) {
+fn changes(session: &Session, asked: &Diff, text: &mut String) {
     let registry = &session.registry;
     let base = session.base.as_ref();
     let kinds = [("event", &registry.events), ("type", &registry.types)];
@@ -138,7 +139,7 @@ fn changes(session: &Session, print_schemas: bool, text: &mut String) {
                             entry.name, version.number
                         ));
                         if let Some(older) = older {
-                            of_pair(entry, older, version, print_schemas, text);
+                            of_pair(entry, older, version, asked, text);
                         }
                     }
                 }
@@ -218,48 +219,29 @@ fn streams(before: &Registry, now: &Registry, text: &mut String) {
 }
 
 /// The lines that differ, and both verdicts.
-fn of_pair(
-    entry: &Entry,
-    old: &VersionEntry,
-    new: &VersionEntry,
-    print_schemas: bool,
-    text: &mut String,
-) {
+fn of_pair(entry: &Entry, old: &VersionEntry, new: &VersionEntry, asked: &Diff, text: &mut String) {
     text.push_str(&unified(&old.text, &new.text));
+    let semantics = Semantics::from(asked.semantics);
+    text.push_str(&format!("semantics: {}\n", semantics.name()));
     for (writer, reader) in [(new, old), (old, new)] {
+        let (writes, reads) = (writer.schema.document(), reader.schema.document());
         text.push_str(&format!(
             "{} written as v{}, read as v{}: {}\n",
             entry.name,
             writer.number,
             reader.number,
-            verdict(writer, reader)
+            verdict(&decide(&writes, &reads, semantics))
         ));
     }
-    if print_schemas {
+    if asked.print_schemas {
         for version in [old, new] {
+            if semantics == Semantics::Validation {
+                schema(entry, version, "written", &version.schema.document(), text);
+                continue;
+            }
             let (emit, accept) = (version.schema.emit_schema(), version.schema.accept_schema());
             schema(entry, version, "emit", &emit.document, text);
             schema(entry, version, "accept", &accept.document, text);
-        }
-    }
-}
-
-fn verdict(writer: &VersionEntry, reader: &VersionEntry) -> String {
-    let (writer, reader) = (writer.schema.document(), reader.schema.document());
-    match decide(&writer, &reader, Semantics::Generated) {
-        Verdict::Compatible => "compatible".to_owned(),
-        Verdict::Unknown(reason) => format!("can't tell\n  {reason}"),
-        Verdict::Breaking(witness) => {
-            let refused = &witness.refused;
-            let at = if refused.at.is_empty() {
-                "the payload"
-            } else {
-                &refused.at
-            };
-            format!(
-                "breaking\n  witness: {}\n  refused at {at}: {}",
-                witness.value, refused.message
-            )
         }
     }
 }

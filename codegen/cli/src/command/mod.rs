@@ -3,6 +3,8 @@
 pub mod check;
 pub mod dev;
 pub mod diff;
+pub mod diff_files;
+pub mod diff_pairs;
 pub mod explain;
 pub mod generate;
 pub mod import;

@@ -6,6 +6,7 @@ pub mod progress;
 pub mod report;
 pub mod screen;
 pub mod snippet;
+pub mod verdict;
 
 use tidings_model::Diagnostic;
 
