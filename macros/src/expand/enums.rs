@@ -1,4 +1,4 @@
-use super::Conversions;
+use super::conversions::Conversions;
 use crate::ast::Variant;
 use proc_macro2::TokenStream;
 use quote::quote;

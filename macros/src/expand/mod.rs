@@ -4,6 +4,7 @@
 
 mod build;
 mod checks;
+mod conversions;
 mod enums;
 mod newtype;
 mod structs;
@@ -18,15 +19,9 @@ use crate::shape::Unsupported;
 use crate::target::{Target, files_of};
 use crate::tracked;
 use crate::valid::Plan;
+use conversions::Conversions;
 use proc_macro2::TokenStream;
 use quote::quote;
-
-/// The two conversions of `Payload`, and what stands beside them.
-struct Conversions {
-    to_value: TokenStream,
-    from_value: TokenStream,
-    beside: TokenStream,
-}
 
 pub(crate) fn print(
     derive: Derive,

@@ -1,4 +1,5 @@
-use super::{Conversions, witness};
+use super::conversions::Conversions;
+use super::witness;
 use crate::node_type;
 use crate::target::Target;
 use proc_macro2::TokenStream;

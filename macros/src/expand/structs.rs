@@ -1,4 +1,5 @@
-use super::{Conversions, witness};
+use super::conversions::Conversions;
+use super::witness;
 use crate::ast::Field;
 use crate::shape::literal;
 use crate::valid::{Fixed, Slot, StructPlan};

@@ -1,4 +1,5 @@
-use super::{Conversions, witness};
+use super::conversions::Conversions;
+use super::witness;
 use crate::ast::Variant;
 use crate::node_type;
 use crate::shape::{Shapes, Unsupported};
