@@ -1,4 +1,4 @@
-/** How long to stay away. All times are milliseconds. */
+/** How long to stay away, and how long to be patient. All times are milliseconds. */
 
 /** The window of the first retry, and the widest one; both are doubled and drawn from. */
 export interface BackoffOptions {
@@ -10,6 +10,12 @@ export interface BackoffOptions {
 
 /** A connection that lived this long was a good one: the next failure starts at the narrowest window again. */
 export const HEALTHY = 5000;
+
+/** A stream is silent when it missed two heartbeats and half of another. */
+export const MISSED = 2.5;
+
+/** How long a token may take at least: somebody may have to log in for it. */
+export const PATIENCE = 30_000;
 
 /** The longest delay that timers take; beyond it they fire at once. */
 const LONGEST = 2 ** 31 - 1;
@@ -23,4 +29,4 @@ export const delay = (attempt: number, floor: number, random: number, { base = 2
   Math.floor(Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST));
 
 /** The milliseconds that a Retry-After header asks for, as seconds or as a date; 0 where it says neither. */
-export const retryAfter = (header: string | null, now: number): number => Math.max(Number(header) * 1000 || Date.parse(header ?? "") - now || 0, 0);
+export const retryAfter = (header: string | null, now: number): number => Math.max(Number(header) * 1000 || Date.parse(String(header)) - now || 0, 0);

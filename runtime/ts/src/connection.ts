@@ -7,15 +7,9 @@
  * consumers are behind, since the silence is ours then.
  */
 import { judge, type Again } from "./answer.js";
-import { delay, HEALTHY } from "./backoff.js";
+import { delay, HEALTHY, MISSED, PATIENCE } from "./backoff.js";
 import type { BaseOptions, Closed, Platform, State, TokenRequest } from "./options.js";
 import { parser, type Frame } from "./parser.js";
-
-/** How long a token may take at least: somebody may have to log in for it. */
-const PATIENCE = 30_000;
-
-/** A stream is silent when it missed two heartbeats and half of another. */
-const MISSED = 2.5;
 
 /** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. Both results may be called any number of times. */
 export const connection = (
@@ -59,25 +53,6 @@ export const connection = (
     if (limit) cancel = after(limit, () => follow({ cause: "stalled" }));
   };
 
-  const read = async (reader: ReadableStreamDefaultReader<Uint8Array> | undefined, signal: AbortSignal): Promise<Again | Closed> => {
-    const frames: Frame[] = [];
-    const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
-    for (;;) {
-      const chunk = await reader?.read();
-      signal.throwIfAborted();
-      if (!chunk?.value) return { cause: "ended" };
-      cancel();
-      heard = Infinity;
-      feed(chunk.value);
-      for (const frame of frames.splice(0)) {
-        const next = await take(frame);
-        signal.throwIfAborted();
-        if (next) return next;
-      }
-      watch(patience);
-    }
-  };
-
   const attempt = async (signal: AbortSignal): Promise<Again | Closed> => {
     let cause = "token";
     try {
@@ -93,7 +68,22 @@ export const connection = (
       isRefused = !!verdict && (isRefused || response.status === 401);
       if (verdict) return verdict;
       tell({ status: "open", since: (opened = now()) });
-      return await read(response.body?.getReader(), signal);
+      const reader = response.body?.getReader();
+      const frames: Frame[] = [];
+      const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
+      for (let chunk; (chunk = await reader?.read())?.value; watch(patience)) {
+        signal.throwIfAborted();
+        // Nobody watches while consumers are busy.
+        cancel();
+        heard = Infinity;
+        feed(chunk.value);
+        for (const frame of frames.splice(0)) {
+          const next = await take(frame);
+          signal.throwIfAborted();
+          if (next) return next;
+        }
+      }
+      return { cause: "ended" };
     } catch (error) {
       if (cause === "token") report(error);
       return { cause };

@@ -1,9 +1,10 @@
 /** Control events: what the server says of the stream itself, under names that begin with `tidings.`. */
 import { closed, type Again } from "./answer.js";
-import type { Closed } from "./options.js";
+import type { Closed, Gap, Notice } from "./options.js";
+import type { Frame } from "./parser.js";
 
 /** What control events may hold. They are the server's own, so what is there is taken to be of its type. */
-export interface Said {
+interface Said {
   readonly reason?: string;
   readonly retry?: number | null;
   readonly newest?: string | null;
@@ -24,8 +25,16 @@ export const table = (data: string): Said => {
   }
 };
 
+/** What a control event is to consumers: nothing where it is another's to obey, or a later client's to understand. */
+export const notice = ({ event, data: raw = "", id }: Frame): Gap | Notice | undefined =>
+  event === "tidings.gap" ? { from: null, to: null, reason: "ended", ...table(raw), type: "$gap", id, raw } as Gap
+  : event === "tidings.notice" ? { ...table(raw), type: "$notice", raw } as Notice
+  : undefined;
+
 /** What follows a farewell to a client of that release. */
-export const farewell = ({ reason = "ended", retry, newest }: Said, release: string): Again | Closed =>
-  reason === "retired"
+export const farewell = (data: string, release: string): Again | Closed => {
+  const { reason = "ended", retry, newest } = table(data);
+  return reason === "retired"
     ? closed("release-retired", { release, newest: newest ?? undefined, message: `${release} is retired: reload or rebuild this page` })
     : { cause: reason, wait: Math.max(Number(retry) || 0, reason === "unknown" ? UNKNOWN_WAIT : 0), reason: reason === "expired" ? "unauthorized" : "reconnect" };
+};

@@ -1,13 +1,12 @@
 /**
- * The core of a client: connection and consumers put together, duplicates dropped, and the control events obeyed. Where
- * the stream is, and what its events are, it is told: `live` says it for a generated definition.
+ * The core of a client: connection and consumers put together, duplicates dropped, gaps and farewells obeyed. Where the
+ * stream is, and what its events say, it is told: `live` says it for a generated definition.
  *
  * The way of data: bytes → `parser` → frames → duplicates dropped → `read` → messages → `consumers` → cursor committed.
  */
 import { closed, type Again } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
-import { table } from "./control.js";
 import { isBehind } from "./cursor.js";
 import type { Decoded } from "./message.js";
 import type { BaseOptions, Closed, Gap, Notice, Platform, State } from "./options.js";
@@ -74,17 +73,14 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
   const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
     const { event, data: raw, id } = frame;
     const isControl = raw !== undefined && event.startsWith("tidings.");
-    const isGap = isControl && event === "tidings.gap";
-    if (isGap) seen = undefined;
+    if (isControl && event === "tidings.gap") seen = undefined;
     // The id of a farewell may be marked as an end; it says nothing new.
     if (isControl && event === "tidings.bye") return farewell(raw);
     const isNew = id !== undefined && !isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
     if (id !== undefined && !isNew && !isControl) return undefined;
     if (isNew) seen = id;
-    const told = isGap ? { from: null, to: null, reason: "ended", ...table(raw), type: "$gap", id, raw } as Gap
-      : raw === undefined ? undefined
-      : read(frame);
+    const told = raw === undefined ? undefined : read(frame);
     const holding = told ? give(told) : [];
     if (work?.isEnd(frame, told?.type)) tell(closed("finished"));
     // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.

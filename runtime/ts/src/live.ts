@@ -1,8 +1,8 @@
 import { address, type Whereabouts } from "./address.js";
-import { farewell, table } from "./control.js";
+import { farewell, notice } from "./control.js";
 import { core, type Work } from "./core.js";
 import { reader } from "./message.js";
-import type { BaseOptions, Notice } from "./options.js";
+import type { BaseOptions } from "./options.js";
 import { isProduction, PLATFORM, report } from "./platform.js";
 import type { Definition } from "./types.js";
 
@@ -14,12 +14,9 @@ export const live = (definition: Definition, options: BaseOptions & Whereabouts 
   const client = core({
     ...definition,
     address: () => address(definition, options),
-    farewell: (data) => farewell(table(data), definition.release),
+    farewell: (data) => farewell(data, definition.release),
     read: (frame) => {
-      const { event, data: raw = "" } = frame;
-      if (event === "tidings.notice") return { ...table(raw), type: "$notice", raw } as Notice;
-      // Control events of a later server than this client.
-      if (event.startsWith("tidings.")) return undefined;
+      if (frame.event.startsWith("tidings.")) return notice(frame);
       const message = decode(frame);
       if (onUnknown !== "drop" || !("reason" in message) || message.reason === "invalid") return message;
       dropped++;
