@@ -1,8 +1,10 @@
 //! What an imported schema leaves unsaid: whether its enums and unions grow, and whether its writer adds members.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use crate::convert::tag_of;
+use serde_json::{Map, Value, json};
+use tidings_model::{Form, Schema};
+
 use crate::note::{Effect, Note};
 use crate::pointer::member;
 use crate::vocabulary::each_child;
@@ -12,7 +14,7 @@ use crate::vocabulary::each_child;
 /// Whoever reads such a schema elsewhere was never told that it may grow, so that is what it means.
 pub(crate) fn close(document: &mut Value) -> Vec<Note> {
     let mut found = Vec::new();
-    let root = document.clone();
+    let tags = tags(document);
     visit(document, "", &mut |members, at| {
         let said = |word: &str| {
             let ours = members.get("x-tidings");
@@ -30,7 +32,7 @@ pub(crate) fn close(document: &mut Value) -> Vec<Note> {
         });
         let what = if texts > 1 {
             format!("the enum of {texts} members")
-        } else if let Some(tag) = tag_of(&root, &Value::Object(members.clone())) {
+        } else if let Some(tag) = tags.get(at) {
             format!("the union told apart by `{tag}`")
         } else {
             return;
@@ -41,6 +43,31 @@ pub(crate) fn close(document: &mut Value) -> Vec<Note> {
         found.push(Note::new("import/closed", at, Effect::Same, message));
     });
     found
+}
+
+/// The members that tell the branches of unions apart, as the model sees them, by the pointer of the union; also of
+/// those that may be null. What is no sound schema has none: it is refused where it is written.
+fn tags(document: &Value) -> BTreeMap<String, String> {
+    let Ok(schema) = Schema::from_document(document) else {
+        return BTreeMap::new();
+    };
+    let unions = schema.ids().filter_map(|id| {
+        let node = schema.node(id);
+        if node.any_of.is_empty() && node.one_of.is_empty() {
+            return None;
+        }
+        let form = match schema.form(id) {
+            Form::Nullable(inner) => schema.form(*inner),
+            form => form,
+        };
+        match form {
+            Form::Union { tag: Some(tag), .. } => {
+                Some((node.place.pointer.clone(), tag.member.clone()))
+            }
+            _ => None,
+        }
+    });
+    unions.collect()
 }
 
 /// Marks every object with described members as `open`: its writer may add others.

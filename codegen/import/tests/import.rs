@@ -146,7 +146,7 @@ fn null_or_a_union_is_closed_too() {
     let text = r##"{"definitions": {"u": {"oneOf": [
         {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "a"}}},
         {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "b"}}}]}},
-        "properties": {"x": {"anyOf": [{"$ref": "#/definitions/u"}, {"type": "null"}]}, "y": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}"##;
+        "type": "object", "properties": {"x": {"anyOf": [{"$ref": "#/definitions/u"}, {"type": "null"}]}, "y": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}"##;
     let result = imported(&[("x.json", text)]);
     assert_eq!(
         result.files["events/x/1.json"]
@@ -154,6 +154,49 @@ fn null_or_a_union_is_closed_too() {
             .count(),
         2
     );
+}
+
+/// The ids of what a registry of drafts with the imported files still holds against them.
+fn undecided(files: &[(&str, &str)]) -> Vec<String> {
+    use tidings_registry::{Memory, load};
+    let settings = ("tidings.toml".to_owned(), "name = \"x\"\n".to_owned());
+    let files = imported(files).files.into_iter().chain([settings]);
+    let problems = load(&Memory::new("an import", files), None).problems;
+    let errors = problems.into_iter().filter(|problem| problem.is_error());
+    errors.map(|problem| problem.to_string()).collect()
+}
+
+#[test]
+fn nothing_is_left_to_decide_however_a_tag_is_written() {
+    // The base requires the tag, and its heirs say what it is: how OpenAPI files are written.
+    let inherited = r##"{"definitions": {
+        "base": {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["a", "b"]}}},
+        "a": {"allOf": [{"$ref": "#/definitions/base"}, {"properties": {"kind": {"const": "a"}}}]},
+        "b": {"allOf": [{"$ref": "#/definitions/base"}, {"properties": {"kind": {"const": "b"}}}]},
+        "u": {"oneOf": [{"$ref": "#/definitions/a"}, {"$ref": "#/definitions/b"}]}},
+        "type": "object", "properties": {"x": {"anyOf": [{"$ref": "#/definitions/u"}, {"type": "null"}]}}}"##;
+    assert_eq!(undecided(&[("x.json", inherited)]), [] as [&str; 0]);
+    let nullable = inherited
+        .replace(
+            r##"{"anyOf": [{"$ref": "#/definitions/u"}, {"type": "null"}]}"##,
+            r##"{"nullable": true, "discriminator": {"propertyName": "kind"},
+                "oneOf": [{"$ref": "#/definitions/a"}, {"$ref": "#/definitions/b"}]}"##,
+        )
+        .replacen(
+            '{',
+            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "#,
+            1,
+        );
+    assert_eq!(undecided(&[("x.json", &nullable)]), [] as [&str; 0]);
+    assert!(
+        imported(&[("x.json", &nullable)]).files["events/x/1.json"].contains(r#""tag": "kind""#)
+    );
+    let nested = r##"{"$defs": {"c": {"const": "c"},
+        "u": {"oneOf": [{"type": "object", "required": ["t"], "properties": {"t": {"const": "a"}}},
+            {"type": "object", "required": ["t"], "properties": {"t": {"enum": ["b", "bb"]}}}]},
+        "v": {"type": "object", "required": ["t"], "properties": {"t": {"$ref": "#/$defs/c"}}}},
+        "type": "object", "properties": {"x": {"anyOf": [{"$ref": "#/$defs/u"}, {"$ref": "#/$defs/v"}, {"type": "null"}]}}}"##;
+    assert_eq!(undecided(&[("x.json", nested)]), [] as [&str; 0]);
 }
 
 #[test]

@@ -118,36 +118,52 @@ impl<'d> Query<'d> {
     }
 
     fn look(&mut self, schema: &'d Value) -> Option<BTreeSet<String>> {
-        if let Some(found) = self.here(schema) {
-            return Some(found);
-        }
-        let parts = member(schema, "allOf").and_then(Value::as_array);
-        for part in parts.into_iter().flatten() {
-            if let Some(found) = self.values(part) {
-                return Some(found);
-            }
-        }
-        let branches = union(schema);
-        if !branches.is_empty() {
-            let found: Option<Vec<BTreeSet<String>>> =
-                branches.iter().map(|branch| self.values(branch)).collect();
-            if let Some(found) = found {
-                return Some(found.into_iter().flatten().collect());
-            }
-        }
-        self.values(referred(self.document, schema)?)
+        let parts = parts(self.document, schema);
+        let here = self.required(&parts);
+        let unions = parts.iter().filter_map(|part| {
+            let branches = union(part);
+            let found = branches.iter().map(|branch| self.values(branch));
+            let found: Option<Vec<_>> = found.collect();
+            Some(found?.into_iter().flatten().collect()).filter(|_| !branches.is_empty())
+        });
+        here.into_iter().chain(unions).reduce(common)
     }
 
-    fn here(&self, schema: &'d Value) -> Option<BTreeSet<String>> {
-        let required = member(schema, "required")?.as_array()?;
-        let property = member(member(schema, "properties")?, self.name)?;
-        let listed = required.iter().any(|required| required == self.name);
-        if listed {
+    /// What the parts of a schema say together: one may require the member, and another say what it can be.
+    fn required(&self, parts: &[&'d Value]) -> Option<BTreeSet<String>> {
+        let requires = |part: &&Value| {
+            let required = member(part, "required").and_then(Value::as_array);
+            required.is_some_and(|names| names.iter().any(|name| name == self.name))
+        };
+        if !parts.iter().any(requires) {
+            return None;
+        }
+        let described = parts.iter().filter_map(|part| {
+            let property = member(member(part, "properties")?, self.name)?;
             texts(self.document, property, MAX_STEPS)
-        } else {
-            None
+        });
+        described.reduce(common)
+    }
+}
+
+fn common(one: BTreeSet<String>, other: BTreeSet<String>) -> BTreeSet<String> {
+    one.intersection(&other).cloned().collect()
+}
+
+/// A schema and all that applies with it: through `allOf` and `$ref`.
+fn parts<'d>(document: &'d Value, schema: &'d Value) -> Vec<&'d Value> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        if seen.insert(std::ptr::from_ref(schema) as usize) {
+            found.push(schema);
+            let all = member(schema, "allOf").and_then(Value::as_array);
+            open.extend(all.into_iter().flatten());
+            open.extend(referred(document, schema));
         }
     }
+    found
 }
 
 /// The texts that a schema lists as its only values.
@@ -171,53 +187,4 @@ fn texts(document: &Value, schema: &Value, steps: usize) -> Option<BTreeSet<Stri
 fn referred<'d>(document: &'d Value, schema: &Value) -> Option<&'d Value> {
     let fragment = member(schema, "$ref")?.as_str()?.strip_prefix('#')?;
     document.pointer(&from_fragment(fragment))
-}
-
-/// The member that tells the branches of a union apart: as `x-tidings.tag` says, else the only one that
-/// all branches require with disjoint texts. None for what is no tagged union.
-pub(crate) fn tag_of(document: &Value, schema: &Value) -> Option<String> {
-    tag_within(document, schema, MAX_STEPS)
-}
-
-fn tag_within(document: &Value, schema: &Value, steps: usize) -> Option<String> {
-    let steps = steps.checked_sub(1)?;
-    let branches = branches(document, schema);
-    let said = member(schema, "x-tidings").and_then(|ours| member(ours, "tag"));
-    if let Some(said) = said.and_then(Value::as_str) {
-        return Some(said.to_owned());
-    }
-    if let [only] = branches.as_slice() {
-        // Null or a union is that union, which may grow.
-        let target = referred(document, only).unwrap_or(only);
-        return tag_within(document, target, steps);
-    }
-    let names = required_names(document, branches.first()?);
-    let mut telling = names
-        .into_iter()
-        .filter(|name| judge(document, schema, name).is_ok());
-    let tag = telling.next()?;
-    telling.next().is_none().then_some(tag)
-}
-
-/// The members that some part of a schema requires.
-fn required_names(document: &Value, schema: &Value) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut open = vec![schema];
-    while let Some(schema) = open.pop() {
-        if !seen.insert(std::ptr::from_ref(schema) as usize) {
-            continue;
-        }
-        let required = member(schema, "required").and_then(Value::as_array);
-        let texts = required.into_iter().flatten().filter_map(Value::as_str);
-        names.extend(texts.map(str::to_owned));
-        let parts = ["allOf", "anyOf", "oneOf"].into_iter();
-        open.extend(
-            parts
-                .filter_map(|word| member(schema, word)?.as_array())
-                .flatten(),
-        );
-        open.extend(referred(document, schema));
-    }
-    names
 }

@@ -16,7 +16,6 @@ use crate::vocabulary::known;
 use targets::definition;
 use walk::Walk;
 
-pub(crate) use discriminator::tag_of;
 pub(crate) use targets::{Embedded, Targets, free_name, resolve, uri_of_path};
 
 /// The `$schema` of everything that is written.
