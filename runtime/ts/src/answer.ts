@@ -15,9 +15,10 @@ export const closed = (cause: Closed["cause"], more?: object): Closed => ({ stat
 
 /** Judges the head of a response: `undefined` opens the stream. `isFinal`: 401 was answered with a fresh token already, or there is none to ask for. */
 export const judge = ({ status: code, headers }: Response, now: number, isFinal: boolean): Again | Closed | undefined => {
-  const contentType = headers.get("content-type") ?? "";
   if (code === 401 && !isFinal) return { reason: "unauthorized" };
   if (code === 408 || code === 429 || code >= 500) return { cause: "status", code, wait: retryAfter(headers.get("retry-after"), now) };
   if (code !== 200) return closed("status", { code });
-  return /^text\/event-stream\s*(;|$)/i.test(contentType) ? undefined : closed("content-type", { contentType });
+  const contentType = headers.get("content-type") ?? "";
+  if (!/^text\/event-stream\s*(;|$)/i.test(contentType)) return closed("content-type", { contentType });
+  return undefined;
 };

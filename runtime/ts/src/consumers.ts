@@ -58,13 +58,12 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
       fill(message);
       return message && new Promise((resolve) => (finish = resolve));
     });
-    const loop = (async function* (): AsyncGenerator<M, undefined> {
+    const loop = (async function* () {
       for (let message; (message = await slot); finish()) {
         empty();
         yield message;
       }
-      return undefined;
-    })();
+    })() as AsyncGenerator<M, undefined>;
     return {
       next: () => loop.next(),
       return: () => {

@@ -62,13 +62,13 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
 
   const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> =>
     platform.fetch(url, {
-      cache: "no-store", ...(credentials && { credentials }), ...work?.request(url), signal,
+      cache: "no-store", credentials, ...work?.request(url), signal,
       headers: {
         ...headers, Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
         // Header values are bytes; an id's are those of its UTF-8.
         ...(cursor && { "Last-Event-ID": String.fromCharCode(...new TextEncoder().encode(cursor)) }),
       },
-    });
+    } as RequestInit);
 
   const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
     const { event, data: raw, id } = frame;
@@ -76,9 +76,10 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
     if (isControl && event === "tidings.gap") seen = undefined;
     // The id of a farewell may be marked as an end; it says nothing new.
     if (isControl && event === "tidings.bye") return farewell(raw);
-    const isNew = id !== undefined && !isBehind(id, seen);
+    const isOld = isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (id !== undefined && !isNew && !isControl) return undefined;
+    if (isOld && !isControl) return undefined;
+    const isNew = id !== undefined && !isOld;
     if (isNew) seen = id;
     const told = raw === undefined ? undefined : read(frame);
     const holding = told ? give(told) : [];
@@ -115,7 +116,9 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
     on,
     onState: (listener: (state: State) => void): (() => void) => {
       watching.add(listener);
-      return () => void watching.delete(listener);
+      return () => {
+        watching.delete(listener);
+      };
     },
     get state() { return state; },
     get cursor() { return cursor; },

@@ -5,9 +5,9 @@ const parts = (id = ""): RegExpExecArray | [] => /^([^.~]+)\.(\d{1,20})$/.exec(i
  * Whether `id` lies not beyond `seen`: its event was dispatched before.
  *
  * Only cursors of one epoch are compared. Foreign servers repeat ids (99,990 of 100,000 `Date.now()` ids were equal to
- * the one before), so an id that is no cursor is never behind.
+ * the one before), so an id that is no cursor is never behind, and neither is none.
  */
-export const isBehind = (id: string, seen: string | undefined): boolean => {
+export const isBehind = (id: string | undefined, seen: string | undefined): boolean => {
   const [, epoch, seq] = parts(id);
   const [, before, last] = parts(seen);
   return seq !== undefined && last !== undefined && epoch === before && BigInt(seq) <= BigInt(last);

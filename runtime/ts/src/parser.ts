@@ -38,11 +38,8 @@ const LONGEST_ID = 4096;
 /** The field by the code of its first letter: comparing numbers is what engines do fastest. */
 const fieldOf = (letter: number): string => (letter === 100 ? "data" : letter === 101 ? "event" : letter === 105 ? "id" : letter === 114 ? "retry" : "");
 
-/** Where the next such line end stands; behind the text where there is none. */
-const seek = (text: string, end: string, from: number): number => {
-  const found = text.indexOf(end, from);
-  return found < 0 ? text.length : found;
-};
+/** Where the next such line end stands; far behind any text (-1 without its sign) where there is none. */
+const seek = (text: string, end: string, from: number): number => text.indexOf(end, from) >>> 0;
 
 /** Makes a parser for one connection; returns what feeds it. */
 export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 24 }: ParserOptions = {}): ((chunk: Uint8Array) => void) => {
