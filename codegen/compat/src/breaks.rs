@@ -1,7 +1,9 @@
 //! All breaks of one pair: the assertion that refuses a witness is taken away, and the rest is decided again.
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use crate::confirm::Judge;
+use crate::confirm::Judged;
 use crate::decide::{Sets, Verdict, Witness, included};
 use crate::engine::Reason;
 
@@ -26,10 +28,10 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
         }
         Verdict::Breaking(witness) => Witness::clone(witness),
     };
-    let Ok(judge) = Judge::new(&reader.document) else {
+    let Ok(judge) = reader.judged.judge() else {
         return found;
     };
-    let mut relaxed = reader.document.clone();
+    let mut relaxed = reader.document().clone();
     let mut next = Some(first);
     while let Some(witness) = next.take() {
         let peeled = peel(&mut relaxed, &witness);
@@ -37,7 +39,7 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
         if !peeled || found.witnesses.len() >= BREAKS {
             break;
         }
-        next = match included(&writer.document, &relaxed) {
+        next = match included(&writer.judged, &Judged::new(Cow::Borrowed(&relaxed))) {
             Verdict::Breaking(witness) if !judge.accepts(&witness.value) => Some(*witness),
             _ => None,
         };

@@ -31,7 +31,7 @@ impl<'a> Case<'a> {
         reader: &'a Sets,
         direction: Direction,
     ) -> Self {
-        let missing = missing(witness, &reader.document);
+        let missing = missing(witness, reader.document());
         let nodes = describing(&writer.schema, &witness.refused.at);
         let parent = witness
             .refused

@@ -1,4 +1,7 @@
 //! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
 use serde::Serialize;
@@ -64,6 +67,27 @@ impl Judge {
             pointer: error.schema_path().as_str().to_owned(),
             message: shortened(error.to_string()),
         })
+    }
+}
+
+/// A document and its validator, which is compiled when a value has to be confirmed, and then kept.
+pub(crate) struct Judged<'a> {
+    pub(crate) document: Cow<'a, Value>,
+    judge: OnceCell<Result<Judge, String>>,
+}
+
+impl<'a> Judged<'a> {
+    pub(crate) fn new(document: Cow<'a, Value>) -> Self {
+        Self {
+            document,
+            judge: OnceCell::new(),
+        }
+    }
+
+    /// The validator, or why it refuses the document as a schema.
+    pub(crate) fn judge(&self) -> Result<&Judge, &str> {
+        let judge = self.judge.get_or_init(|| Judge::new(&self.document));
+        judge.as_ref().map_err(String::as_str)
     }
 }
 

@@ -1,9 +1,11 @@
 //! One pair, decided: proved, refuted with a confirmed witness, or neither.
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 use tidings_model::{Checked, Diagnostic, Schema};
 
-use crate::confirm::{Judge, Refused};
+use crate::confirm::{Judged, Refused};
 use crate::engine::{self, Answer, Reason, Side};
 use crate::shrink::shrink;
 
@@ -87,7 +89,8 @@ pub fn decide(writer: &Value, reader: &Value, semantics: Semantics) -> Verdict {
         return Verdict::Unknown(Reason::limit("depth", "a schema is nested too deeply"));
     }
     if semantics == Semantics::Validation {
-        return included(writer, reader);
+        let judged = |document| Judged::new(Cow::Borrowed(document));
+        return included(&judged(writer), &judged(reader));
     }
     match (read(writer, Side::Writer), read(reader, Side::Reader)) {
         (Ok(writer), Ok(reader)) => {
@@ -117,14 +120,13 @@ fn read(document: &Value, side: Side) -> Result<Schema<Checked>, Reason> {
 }
 
 /// A schema as one side of a decision under `generated`: the set as a document, and what is known of it.
-#[derive(Clone, Debug)]
 pub(crate) struct Sets {
-    pub(crate) document: Value,
+    pub(crate) judged: Judged<'static>,
     pub(crate) schema: Schema<Checked>,
     /// Where the document is not the set itself but a smaller one.
     inexact: Option<Reason>,
     /// The schema as written, which is never a smaller set than what is emitted.
-    plain: Value,
+    plain: Judged<'static>,
     semantics: Semantics,
 }
 
@@ -156,28 +158,32 @@ impl Sets {
             Value::Null
         };
         Self {
-            document: set.document,
+            judged: Judged::new(Cow::Owned(set.document)),
             schema: set.schema,
             inexact,
-            plain,
+            plain: Judged::new(Cow::Owned(plain)),
             semantics,
         }
+    }
+
+    pub(crate) fn document(&self) -> &Value {
+        &self.judged.document
     }
 }
 
 /// Whether the reader's accept set holds the writer's emit set.
 pub(crate) fn accepts(writer: &Sets, reader: &Sets) -> Verdict {
-    let verdict = included(&writer.document, &reader.document);
+    let verdict = included(&writer.judged, &reader.judged);
     match (&verdict, &writer.inexact, &reader.inexact) {
         // A document that is stricter than the emit set proves nothing; the schema as written is looser, and may.
-        (Verdict::Compatible, Some(reason), _) => match included(&writer.plain, &reader.document) {
+        (Verdict::Compatible, Some(reason), _) => match included(&writer.plain, &reader.judged) {
             Verdict::Compatible => verdict,
             _ => Verdict::Unknown(reason.clone()),
         },
         (Verdict::Breaking(_), _, Some(reason)) => Verdict::Unknown(reason.clone()),
         (Verdict::Compatible, None, _)
             if writer.semantics == Semantics::Generated
-                && engine::is_empty(&writer.document, BUDGET) =>
+                && engine::is_empty(writer.document(), BUDGET) =>
         {
             Verdict::Unknown(Reason {
                 side: Some(Side::Writer),
@@ -191,8 +197,8 @@ pub(crate) fn accepts(writer: &Sets, reader: &Sets) -> Verdict {
 }
 
 /// Plain inclusion of two documents: the engine's answer, and a witness only if the validator confirms it.
-pub(crate) fn included(writer: &Value, reader: &Value) -> Verdict {
-    let (answer, _) = engine::includes(writer, reader, BUDGET);
+pub(crate) fn included(writer: &Judged<'_>, reader: &Judged<'_>) -> Verdict {
+    let (answer, _) = engine::includes(&writer.document, &reader.document, BUDGET);
     let (value, reason) = match answer {
         Answer::Included => return Verdict::Compatible,
         Answer::Refuted(value) => (
@@ -205,22 +211,23 @@ pub(crate) fn included(writer: &Value, reader: &Value) -> Verdict {
         Answer::Unknown(reason, Some(value)) => (value, reason),
         Answer::Unknown(reason, None) => return Verdict::Unknown(reason),
     };
-    let judge = |schema, side| {
-        Judge::new(schema).map_err(|message| Reason {
+    let refused = |side, message: &str| {
+        Verdict::Unknown(Reason {
             side: Some(side),
             keyword: "schema".into(),
             pointer: String::new(),
-            message,
+            message: message.to_owned(),
         })
     };
-    let (writes, reads) = match (judge(writer, Side::Writer), judge(reader, Side::Reader)) {
+    let (writes, reads) = match (writer.judge(), reader.judge()) {
         (Ok(writes), Ok(reads)) => (writes, reads),
-        (Err(reason), _) | (_, Err(reason)) => return Verdict::Unknown(reason),
+        (Err(message), _) => return refused(Side::Writer, message),
+        (_, Err(message)) => return refused(Side::Reader, message),
     };
     if !writes.accepts(&value) || reads.accepts(&value) {
         return Verdict::Unknown(reason);
     }
-    let value = shrink(value, &writes, &reads);
+    let value = shrink(value, writes, reads);
     match reads.refuses(&value) {
         Some(refused) => Verdict::Breaking(Box::new(Witness { value, refused })),
         None => Verdict::Unknown(reason),
