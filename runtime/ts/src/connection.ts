@@ -90,14 +90,6 @@ export const connection = (
     }
   };
 
-  const connect = (signal: AbortSignal): void => {
-    notBefore = Infinity;
-    watch(Math.max(patience, PATIENCE));
-    tell({ status: "connecting", attempt: failures });
-    // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-    void attempt(signal).then((next) => signal.aborted || follow(next));
-  };
-
   /** Gives up what is under way, and goes on as `next` says. */
   const follow = (next: Again | Closed): void => {
     stop();
@@ -108,13 +100,18 @@ export const connection = (
     const { signal } = (current = new AbortController());
     // What is late is done now.
     onWake?.((isStale) => {
-      if (now() >= notBefore || (isStale && heard < Infinity) || (patience && now() - heard >= patience)) follow({});
+      if (now() >= notBefore || (isStale ? heard < Infinity : patience && now() - heard >= patience)) follow({});
     }, signal);
-    if (!cause) return connect(signal);
-    const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
-    notBefore = now() + wait;
-    cancel = after(pause, () => connect(signal));
-    tell({ status: "waiting", retryAt: now() + pause, cause, attempt: failures });
+    if (cause) {
+      const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
+      notBefore = now() + wait;
+      cancel = after(pause, () => follow({}));
+      return tell({ status: "waiting", attempt: failures, cause, retryAt: now() + pause });
+    }
+    watch(Math.max(patience, PATIENCE));
+    tell({ status: "connecting", attempt: failures });
+    // Who hangs and heeds no signal, such as a token that never comes, is left behind.
+    void attempt(signal).then((next) => signal.aborted || follow(next));
   };
 
   return [

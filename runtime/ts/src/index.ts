@@ -2,8 +2,8 @@
  * tidings: the client that generated code stands on, and the types that its users name.
  *
  * The way of data: bytes (`parser`) → frames → duplicates dropped (`cursor`) → messages (`message`: envelope, guard,
- * fallbacks) → handlers and iterators (`consumers`) → cursor committed. `connection` keeps the bytes coming; `live` puts
- * it all together; `session` adds the rules of streams that end.
+ * fallbacks) → handlers and iterators (`consumers`) → cursor committed. `connection` keeps the bytes coming; `core` puts
+ * it together and knows no contracts; `live` tells it a generated definition; `session` adds the rules of streams that end.
  *
  * Invariants: within one client every event is dispatched once and in order, or a gap is told; a cursor is committed when
  * every consumer has finished with its event; no payload reaches a handler that its guard refuses (unless `validate` says
