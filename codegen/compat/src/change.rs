@@ -103,15 +103,17 @@ impl Walk<'_> {
                 self.nodes(*before, *after, at, depth + 1)
             }
             (from, to) if word(from) == word(to) => {}
-            (from, to) => {
-                let change = Change::TypeReplaced {
-                    at: at.to_owned(),
-                    from: word(from),
-                    to: word(to),
-                };
-                self.report(old, new, change);
-            }
+            (from, to) => self.replaced((old, new), at, from, to),
         }
+    }
+
+    fn replaced(&mut self, owners: (NodeId, NodeId), at: &str, from: &Form, to: &Form) {
+        let change = Change::TypeReplaced {
+            at: at.to_owned(),
+            from: word(from),
+            to: word(to),
+        };
+        self.report(owners.0, owners.1, change);
     }
 
     fn case_added(&mut self, owners: (NodeId, NodeId), at: &str, case: String) {

@@ -156,6 +156,34 @@ impl Solver<'_> {
         let Some(&(names, values)) = shape.demands.get(next) else {
             return self.fill(shape, draft);
         };
+        let mut best = self.serve_known(shape, &draft, next);
+        if matches!(best, Outcome::Found(_)) {
+            return best;
+        }
+        for index in 0..draft.fresh.len() {
+            best = best.or(self.share(shape, &draft, next, index));
+        }
+        if matches!(best, Outcome::Found(_)) {
+            return best;
+        }
+        let fresh = self.fresh_members(shape, &draft, names, values, true);
+        if let Some(why) = fresh.doubt {
+            best = best.or(Outcome::Maybe(None, why));
+        }
+        for member in fresh.members {
+            let mut draft = draft.clone();
+            draft.fresh.push(member);
+            best = best.or(self.meet_demands(shape, draft, next + 1));
+            if matches!(best, Outcome::Found(_)) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Lets a mentioned name meet a demand.
+    fn serve_known(&mut self, shape: &Shape, draft: &Draft, next: usize) -> Outcome {
+        let (names, values) = shape.demands[next];
         let mut best = Outcome::Empty;
         let known: Vec<Rc<str>> = draft.slots.keys().cloned().collect();
         for name in known {
@@ -176,24 +204,6 @@ impl Solver<'_> {
             }
             if matches!(best, Outcome::Found(_)) {
                 return best;
-            }
-        }
-        for index in 0..draft.fresh.len() {
-            best = best.or(self.share(shape, &draft, next, index));
-        }
-        if matches!(best, Outcome::Found(_)) {
-            return best;
-        }
-        let fresh = self.fresh_members(shape, &draft, names, values, true);
-        if let Some(why) = fresh.doubt {
-            best = best.or(Outcome::Maybe(None, why));
-        }
-        for member in fresh.members {
-            let mut draft = draft.clone();
-            draft.fresh.push(member);
-            best = best.or(self.meet_demands(shape, draft, next + 1));
-            if matches!(best, Outcome::Found(_)) {
-                break;
             }
         }
         best

@@ -39,29 +39,29 @@ impl Solver<'_> {
                 ));
                 continue;
             };
-            let (mut refused, mut known) = (false, true);
-            for &lit in &case.atoms {
-                match self.holds(&value, lit) {
-                    Some(true) => {}
-                    Some(false) => {
-                        refused = true;
-                        break;
-                    }
-                    None => known = false,
+            match self.fits(&value, case) {
+                Some(true) => return Some(Outcome::found(value)),
+                Some(false) => {}
+                None => {
+                    let why = case.doubt.unwrap_or(Why::Depth);
+                    best = best.or(Outcome::Maybe(Some(Rc::new(value)), why));
                 }
             }
-            if refused {
-                continue;
-            }
-            if known {
-                return Some(Outcome::found(value));
-            }
-            best = best.or(Outcome::Maybe(
-                Some(Rc::new(value)),
-                case.doubt.unwrap_or(Why::Depth),
-            ));
         }
         Some(best)
+    }
+
+    /// Whether a value satisfies all that a case asks; None where that is undecided.
+    fn fits(&mut self, value: &Value, case: &Case) -> Option<bool> {
+        let mut known = true;
+        for &lit in &case.atoms {
+            match self.holds(value, lit) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => known = false,
+            }
+        }
+        known.then_some(true)
     }
 
     /// A type with few values: each is tried.

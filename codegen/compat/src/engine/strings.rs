@@ -94,11 +94,9 @@ impl Query<'_> {
             .map(|language| (*language, true))
             .chain(self.failing.iter().map(|language| (*language, false)))
             .collect();
+        let standings = languages.iter().map(|(language, _)| language.start());
         let start = State {
-            standings: languages
-                .iter()
-                .map(|(language, _)| language.start())
-                .collect(),
+            standings: standings.collect(),
             utf8: Utf8::START,
             length: 0,
             excluded: Some(0),

@@ -160,18 +160,7 @@ impl<'a> Builder<'a, '_> {
                         self.inside(child, when, conditional, of, &here, visited, found)
                     })
                 }
-                "$ref" => {
-                    let Some((target, base)) = value
-                        .as_str()
-                        .and_then(|reference| self.document.resolve(reference, &self.base))
-                    else {
-                        return false;
-                    };
-                    let around = std::mem::replace(&mut self.base, base);
-                    let whole = self.inside(target, when, false, of, &here, visited, found);
-                    self.base = around;
-                    whole
-                }
+                "$ref" => self.referred(value, when, of, &here, visited, found),
                 "if" => self.conditional(schema, when, of, &here, visited, found),
                 "dependentSchemas" if of == Of::Properties => {
                     let Some(members) = value.as_object() else {
@@ -190,6 +179,27 @@ impl<'a> Builder<'a, '_> {
             }
         }
         true
+    }
+
+    fn referred(
+        &mut self,
+        reference: &Value,
+        when: Lit,
+        of: Of,
+        at: &At<'_>,
+        visited: &mut Vec<usize>,
+        found: &mut Vec<Evaluated>,
+    ) -> bool {
+        let target = reference
+            .as_str()
+            .and_then(|reference| self.document.resolve(reference, &self.base));
+        let Some((target, base)) = target else {
+            return false;
+        };
+        let around = std::mem::replace(&mut self.base, base);
+        let whole = self.inside(target, when, false, of, at, visited, found);
+        self.base = around;
+        whole
     }
 
     /// What the keywords of one schema object evaluate by themselves.
