@@ -1,0 +1,9 @@
+//! The engines that are compared.
+
+mod jsoncompat;
+mod jsonsubschema;
+mod tidings;
+
+pub use jsoncompat::JsonCompat;
+pub use jsonsubschema::JsonSubschema;
+pub use tidings::Tidings;

@@ -1,0 +1,26 @@
+use std::time::{Duration, Instant};
+
+use tidings_compat::{Semantics, Verdict, decide};
+
+use crate::engine::{Answer, Engine, Question};
+
+/// This project's checker, under `validation`.
+pub struct Tidings;
+
+impl Engine for Tidings {
+    fn name(&self) -> &str {
+        concat!("tidings ", env!("CARGO_PKG_VERSION"), "-dev")
+    }
+
+    fn ask(&mut self, question: &Question) -> anyhow::Result<(Answer, Duration)> {
+        let began = Instant::now();
+        let verdict = decide(&question.writer, &question.reader, Semantics::Validation);
+        let took = began.elapsed();
+        let answer = match verdict {
+            Verdict::Compatible => Answer::Compatible,
+            Verdict::Breaking(witness) => Answer::Breaking(Some(witness.value)),
+            Verdict::Unknown(reason) => Answer::Unknown(reason.to_string()),
+        };
+        Ok((answer, took))
+    }
+}
