@@ -192,37 +192,31 @@ async fn a_full_disk_is_told_and_shows_nothing() {
     assert_eq!(payloads(&log).await, ["fits"]);
 }
 
-/// The environment variable that makes [`a_writer_that_is_killed`] write, and names its file.
+/// The environment variable that makes the test below write for ever, and names the file.
 const WRITER: &str = "TIDINGS_LOG_TEST_WRITER";
 
-/// No test by itself: the process that the next test kills. It appends for ever and prints each seq
-/// once it is acknowledged.
-#[test]
-#[ignore = "the process that another test starts and kills"]
-fn a_writer_that_is_killed() {
-    let path = std::env::var(WRITER).expect("started by the test below");
+/// The process that the test kills: it appends for ever and prints each seq once it is acknowledged.
+async fn write_for_ever(path: std::ffi::OsString) {
     let log = Redb::open(path).expect("a log");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.expect("a runtime").block_on(async {
-        loop {
-            // Several at once, so that a kill finds appends in every state.
-            let staged: Vec<_> = (0..8)
-                .map(|_| log.append(vec![entry("x"), entry("y")]))
-                .collect();
-            for pending in staged {
-                let cursors = pending.await.expect("durable");
-                println!("acked {}", cursors[1].seq);
-            }
+    loop {
+        // Several at once, so that a kill finds appends in every state.
+        let staged: Vec<_> = (0..8)
+            .map(|_| log.append(vec![entry("x"), entry("y")]))
+            .collect();
+        for pending in staged {
+            let cursors = pending.await.expect("durable");
+            println!("acked {}", cursors[1].seq);
         }
-    });
+    }
 }
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_kill_9_at_any_moment() {
     use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
+    if let Some(path) = std::env::var_os(WRITER) {
+        return write_for_ever(path).await;
+    }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log.redb");
     let mut epoch = None;
@@ -231,8 +225,7 @@ async fn what_was_acknowledged_survives_kill_9_at_any_moment() {
         let mut writer = Command::new(std::env::current_exe().expect("this test"))
             .args([
                 "--exact",
-                "a_writer_that_is_killed",
-                "--ignored",
+                "what_was_acknowledged_survives_kill_9_at_any_moment",
                 "--nocapture",
             ])
             .env(WRITER, &path)
