@@ -46,7 +46,7 @@ pub fn first_stream() -> String {
 pub fn stream(name: &str, events: &[(String, u32)]) -> String {
     let path = name.replace('_', "-");
     let mut text = format!("title = \"{}\"\npath = \"/streams/{path}\"\n", title(name));
-    text.push_str("kind = \"broadcast\"\nstart = \"now\"\nheartbeat = \"15s\"\nwindow = \"14d\"\nhorizon = \"30d\"\n");
+    text.push_str("kind = \"broadcast\"\nstart = \"now\"\nheartbeat = \"15s\"\nwindow = \"14d\"\n");
     for (event, write) in events {
         text.push_str(&carried(event, *write));
     }

@@ -13,12 +13,6 @@ pub struct XTidings {
     pub tag: Option<String>,
     /// This writer may add undeclared members.
     pub open: bool,
-    /// The pointer of the member that keys the event.
-    pub key: Option<String>,
-    /// Not to be shown or logged.
-    pub sensitive: bool,
-    /// What a token needs to read it.
-    pub scope: Option<String>,
     /// One sentence: why this version exists.
     pub change: Option<String>,
     /// TypeScript reads this integer as a bigint.
@@ -31,19 +25,12 @@ pub struct XTidings {
 
 impl XTidings {
     /// The keys that are understood.
-    pub const KEYS: [&'static str; 11] = [
-        "bigint",
-        "change",
-        "closed",
-        "fallback",
-        "key",
-        "open",
-        "owners",
-        "scope",
-        "sensitive",
-        "tag",
-        "wire",
+    pub const KEYS: [&'static str; 8] = [
+        "bigint", "change", "closed", "fallback", "open", "owners", "tag", "wire",
     ];
+
+    /// Specified, and obeyed by no code yet: refused, since a rule that is written and not kept is worse than none.
+    pub const UNSUPPORTED: [&'static str; 3] = ["key", "scope", "sensitive"];
 
     /// Whether nothing is annotated.
     pub fn is_empty(&self) -> bool {
@@ -57,7 +44,6 @@ impl XTidings {
             ("bigint", self.bigint),
             ("closed", self.closed),
             ("open", self.open),
-            ("sensitive", self.sensitive),
         ];
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             map.insert((*name).to_owned(), Value::Bool(true));
@@ -65,8 +51,6 @@ impl XTidings {
         let texts = [
             ("change", &self.change),
             ("fallback", &self.fallback),
-            ("key", &self.key),
-            ("scope", &self.scope),
             ("tag", &self.tag),
             ("wire", &self.wire),
         ];

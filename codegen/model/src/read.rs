@@ -260,13 +260,19 @@ impl Reader<'_> {
                 "closed" => tidings.closed = self.flag(json, &at),
                 "tag" => tidings.tag = self.text(json, &at),
                 "open" => tidings.open = self.flag(json, &at),
-                "key" => tidings.key = self.text(json, &at),
-                "sensitive" => tidings.sensitive = self.flag(json, &at),
-                "scope" => tidings.scope = self.text(json, &at),
                 "change" => tidings.change = self.text(json, &at),
                 "bigint" => tidings.bigint = self.flag(json, &at),
                 "wire" => tidings.wire = self.text(json, &at),
                 "owners" => tidings.owners = self.texts(json, &at),
+                name if XTidings::UNSUPPORTED.contains(&name) => self.problems.push(
+                    Diagnostic::error(
+                        ErrorId("schema/annotation-unsupported"),
+                        format!("`{name}` is not supported yet"),
+                    )
+                    .at(self.source.place(member.name_span.clone(), at))
+                    .help("remove it; what coalescing goes by stands in the stream's file")
+                    .note("nothing obeys this annotation in this version of tidings"),
+                ),
                 name => {
                     let mut problem = Diagnostic::error(
                         ErrorId("schema/unknown-annotation"),

@@ -118,8 +118,8 @@ fn a_stream_names_what_exists() {
 
 #[test]
 fn keys_that_nothing_obeys_are_refused() {
-    let stream = "path = \"/o\"\nscope = \"a\"\nmax_age = \"4h\"\nsnapshot = \"x\"\nrollback_depth = 1\n[events.\"order.placed\"]\nwrite = 1\nscope = \"b\"\n";
-    let unsupported: Vec<String> = [2, 3, 4, 5, 8]
+    let stream = "path = \"/o\"\nscope = \"a\"\nmax_age = \"4h\"\nsnapshot = \"x\"\nrollback_depth = 1\nhorizon = \"30d\"\n[events.\"order.placed\"]\nwrite = 1\nscope = \"b\"\n";
+    let unsupported: Vec<String> = [2, 3, 4, 5, 6, 9]
         .iter()
         .map(|line| format!("settings/key-unsupported streams/orders.toml:{line}:1"))
         .collect();
@@ -130,6 +130,11 @@ fn keys_that_nothing_obeys_are_refused() {
             ("streams/orders.toml", stream),
         ],
         &unsupported,
+    );
+    let scoped = EVENT.replacen('{', r#"{"x-tidings": {"scope": "a"}, "#, 1);
+    check(
+        &[("events/order.placed/1.json", &scoped)],
+        &["schema/annotation-unsupported events/order.placed/1.json:1:"],
     );
     check(
         &[

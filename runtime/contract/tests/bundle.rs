@@ -11,7 +11,7 @@ const TEXT: &str = r#"{
     "2": { "meaning": "0000000000000000000000000000000000000000000000000000000000000002" } } } },
   "streams": { "orders": {
     "path": "/streams/orders", "kind": "broadcast", "envelope": "compact", "start": "last:50",
-    "heartbeat_ms": 15000, "window_ms": 1209600000, "horizon_ms": 2592000000,
+    "heartbeat_ms": 15000, "window_ms": 1209600000,
     "anonymous": { "release": "orders@1-1c2e93ab47d0", "envelope": "bare" },
     "write": { "order.placed": 2 }, "keys": { "order.placed": "/order_id" }, "session": null,
     "releases": [

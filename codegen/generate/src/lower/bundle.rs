@@ -14,9 +14,6 @@ use tidings_registry::{Entry, Registry, Release};
 /// What each release of a stream makes of each version, as the checker decided it.
 pub type Matrices = BTreeMap<StreamName, Vec<MatrixCell>>;
 
-/// How long a sleeping client may stay away where the stream does not say: 30 days.
-const HORIZON: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
 /// The text of the bundle, with its digest.
 pub(crate) fn text(registry: &Registry, matrices: &Matrices) -> String {
     let mut bundle = Bundle::new(registry.config.name.value.as_str());
@@ -99,7 +96,6 @@ fn stream(registry: &Registry, stream: &Stream, matrices: &Matrices) -> BundleSt
         },
         heartbeat_ms: millis(stream.heartbeat),
         window_ms: stream.window.map_or(u64::MAX, millis),
-        horizon_ms: millis(stream.horizon.unwrap_or(HORIZON)),
         retry_ms: None,
         anonymous: anonymous(stream, &releases),
         write: stream

@@ -121,8 +121,6 @@ pub struct Stream {
     pub heartbeat: Duration,
     /// `window`: how long the log keeps an entry; for ever by default.
     pub window: Option<Duration>,
-    /// `horizon`: how long a sleeping tab may stay away.
-    pub horizon: Option<Duration>,
     /// `oldest_release`: releases below it are retired; 1 by default.
     pub oldest_release: u32,
     /// `[anonymous]`
@@ -135,7 +133,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The keys of [`SessionRules`], which mean nothing elsewhere.
 const SESSION_KEYS: [&str; 5] = ["method", "request", "end", "replay", "on_disconnect"];
 /// Specified, and obeyed by no code yet.
-const UNSUPPORTED: [&str; 4] = ["scope", "snapshot", "max_age", "rollback_depth"];
+const UNSUPPORTED: [&str; 5] = ["scope", "snapshot", "max_age", "horizon", "rollback_depth"];
 const UNSUPPORTED_OF_EVENT: [&str; 2] = ["scope", "supersedes"];
 
 impl Stream {
@@ -187,7 +185,6 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
             .unwrap_or_default(),
         heartbeat: heartbeat(&root),
         window: root.duration("window").map(|window| window.value),
-        horizon: root.duration("horizon").map(|horizon| horizon.value),
         oldest_release: root
             .number("oldest_release")
             .map_or(1, |number| number.value),

@@ -308,5 +308,4 @@ fn merge_annotations(node: &mut Node, part: &Node) {
     tidings.closed |= part.tidings.closed;
     tidings.open |= part.tidings.open;
     tidings.bigint |= part.tidings.bigint;
-    tidings.sensitive |= part.tidings.sensitive;
 }

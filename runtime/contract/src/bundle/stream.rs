@@ -23,8 +23,6 @@ pub struct BundleStream {
     pub heartbeat_ms: u64,
     /// How long the log keeps an event, in milliseconds.
     pub window_ms: u64,
-    /// How long a sleeping client may stay away, in milliseconds.
-    pub horizon_ms: u64,
     /// What `retry:` says at the start, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_ms: Option<u64>,

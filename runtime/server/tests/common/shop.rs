@@ -202,7 +202,6 @@ fn stream(path: &str, kind: Kind, write: &[(&str, u32)], releases: Vec<Release>)
         start: Start::Now,
         heartbeat_ms: 15_000,
         window_ms: 14 * 86_400_000,
-        horizon_ms: 30 * 86_400_000,
         retry_ms: Some(2_000),
         anonymous: None,
         write: write
