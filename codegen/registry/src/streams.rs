@@ -19,6 +19,7 @@ pub(crate) fn problems(registry: &Registry) -> Vec<Diagnostic> {
             }
         }
         same_wire_name(registry, stream, &mut problems);
+        snapshot(stream, &mut problems);
         session(registry, stream, &mut problems);
         releases(registry, stream, &mut problems);
     }
@@ -102,6 +103,24 @@ fn same_wire_name(registry: &Registry, stream: &Stream, problems: &mut Vec<Diagn
             );
         }
     }
+}
+
+fn snapshot(stream: &Stream, problems: &mut Vec<Diagnostic>) {
+    let Some(snapshot) = &stream.snapshot else {
+        return;
+    };
+    if stream.events.contains_key(&snapshot.value) {
+        return;
+    }
+    let message = format!("the snapshot {} is no event of this stream", snapshot.value);
+    let problem =
+        Diagnostic::error(ErrorId("registry/snapshot-unknown"), message).at(snapshot.place.clone());
+    let help = suggest::help(
+        snapshot.value.as_str(),
+        stream.events.keys().map(EventName::as_str),
+    );
+    let add = || format!("add `[events.\"{}\"]` with its write version", snapshot.value);
+    problems.push(problem.help(help.unwrap_or_else(add)));
 }
 
 fn session(registry: &Registry, stream: &Stream, problems: &mut Vec<Diagnostic>) {

@@ -101,25 +101,26 @@ fn all_problems_of_a_run_are_told() {
 
 #[test]
 fn a_stream_names_what_exists() {
-    let stream = "path = \"/o\"\n[anonymous]\nrelease = 3\n[events.\"order.plced\"]\nwrite = 1\n[events.\"order.placed\"]\nwrite = 2\nkey = \"/nothing\"\n";
+    let stream = "path = \"/o\"\nsnapshot = \"order.place\"\n[anonymous]\nrelease = 3\n[events.\"order.plced\"]\nwrite = 1\n[events.\"order.placed\"]\nwrite = 2\nkey = \"/nothing\"\n";
     check(
         &[
             ("events/order.placed/1.json", EVENT),
             ("streams/orders.toml", stream),
         ],
         &[
-            "registry/release-unknown streams/orders.toml:3:11",
-            "registry/event-unknown streams/orders.toml:4:9",
-            "registry/write-version-missing streams/orders.toml:7:9",
-            "registry/key-undeclared streams/orders.toml:8:7",
+            "registry/snapshot-unknown streams/orders.toml:2:12",
+            "registry/release-unknown streams/orders.toml:4:11",
+            "registry/event-unknown streams/orders.toml:5:9",
+            "registry/write-version-missing streams/orders.toml:8:9",
+            "registry/key-undeclared streams/orders.toml:9:7",
         ],
     );
 }
 
 #[test]
 fn keys_that_nothing_obeys_are_refused() {
-    let stream = "path = \"/o\"\nscope = \"a\"\nmax_age = \"4h\"\nsnapshot = \"x\"\nrollback_depth = 1\nhorizon = \"30d\"\n[events.\"order.placed\"]\nwrite = 1\nscope = \"b\"\n";
-    let unsupported: Vec<String> = [2, 3, 4, 5, 6, 9]
+    let stream = "path = \"/o\"\nscope = \"a\"\nmax_age = \"4h\"\nrollback_depth = 1\nhorizon = \"30d\"\n[events.\"order.placed\"]\nwrite = 1\nscope = \"b\"\n";
+    let unsupported: Vec<String> = [2, 3, 4, 5, 8]
         .iter()
         .map(|line| format!("settings/key-unsupported streams/orders.toml:{line}:1"))
         .collect();

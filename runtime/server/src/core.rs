@@ -4,12 +4,13 @@ use crate::config::Origins;
 use crate::config::{Config, Surroundings};
 use crate::session::work::Works;
 use crate::shutdown::Shutdown;
+use crate::snapshot::Provider;
 use crate::stream::feed::{Feed, Seat};
 use crate::stream::plan::Plan;
 use crate::stream::projection::Projection;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tidings_contract::StreamName;
 use tidings_log::{EventLog, TopicName};
@@ -27,6 +28,8 @@ pub(crate) struct Core {
     pub origins: Origins,
     pub max_request: usize,
     pub works: Arc<Works>,
+    /// What knows the state, where the stream names a snapshot.
+    pub snapshots: OnceLock<Provider>,
     pub shutdown: Shutdown,
     merge: Duration,
     max_connections: Option<usize>,
@@ -52,6 +55,7 @@ impl Core {
             origins: config.origins,
             max_request: config.max_request,
             works: Arc::default(),
+            snapshots: OnceLock::new(),
             shutdown: Shutdown::new(DRAIN),
             merge: config.merge,
             max_connections: config.max_connections,

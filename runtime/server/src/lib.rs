@@ -5,7 +5,8 @@
 //! Then whoever reads the topic gets it: a *feed* follows the log, encodes each record once for every
 //! *projection* in use (a release in an envelope), and keeps the frames in a *ring*. A *reader* is a
 //! cursor, not a queue: it takes from the ring, reads on from the log where it fell behind, and is
-//! told of a gap where it fell out of the log. Requests come in through [`Hub::answer`] (anything
+//! told of a gap where it fell out of the log. Where the stream names a snapshot, whoever has no usable
+//! cursor gets the state first ([`Hub::snapshot`]). Requests come in through [`Hub::answer`] (anything
 //! that takes an `http_body::Body`) or [`Hub::route`] (axum); [`Hub::sessions`] and
 //! [`Hub::session_route`] serve streams that belong to one request and end.
 //!
@@ -53,6 +54,7 @@ mod pattern;
 mod retention;
 mod session;
 mod shutdown;
+mod snapshot;
 mod stream;
 
 pub use crate::http::body::StreamBody;
@@ -64,6 +66,7 @@ pub use error::Error;
 pub use hub::Hub;
 pub use session::{Session, Sessions};
 pub use shutdown::{Shutdown, stop_signal};
+pub use snapshot::Snapshot;
 pub use tidings_contract::{
     Cursor, EmitOn, Epoch, Event, Integer, Members, Number, Payload, Refusal, Request,
     SessionStream, Stream, Topic,

@@ -94,6 +94,10 @@ fn stream(registry: &Registry, stream: &Stream, matrices: &Matrices) -> BundleSt
             Start::Oldest => contract::Start::Oldest,
             Start::Last(count) => contract::Start::Last(count),
         },
+        snapshot: stream
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.value.clone()),
         heartbeat_ms: millis(stream.heartbeat),
         window_ms: stream.window.map_or(u64::MAX, millis),
         retry_ms: None,

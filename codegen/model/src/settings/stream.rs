@@ -117,6 +117,8 @@ pub struct Stream {
     pub envelope: Envelope,
     /// `start`: `"now"` (default), `"oldest"` or `"last:N"`.
     pub start: Start,
+    /// `snapshot`: the event of this stream that a client without a usable cursor gets first.
+    pub snapshot: Option<Written<EventName>>,
     /// `heartbeat`: 15 s by default.
     pub heartbeat: Duration,
     /// `window`: how long the log keeps an entry; for ever by default.
@@ -133,7 +135,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The keys of [`SessionRules`], which mean nothing elsewhere.
 const SESSION_KEYS: [&str; 5] = ["method", "request", "end", "replay", "on_disconnect"];
 /// Specified, and obeyed by no code yet.
-const UNSUPPORTED: [&str; 5] = ["scope", "snapshot", "max_age", "horizon", "rollback_depth"];
+const UNSUPPORTED: [&str; 4] = ["scope", "max_age", "horizon", "rollback_depth"];
 const UNSUPPORTED_OF_EVENT: [&str; 2] = ["scope", "supersedes"];
 
 impl Stream {
@@ -162,6 +164,7 @@ impl Stream {
 fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
     let kinds = [("broadcast", false), ("session", true)];
     let kind = if root.word("kind", &kinds).unwrap_or(false) {
+        no_snapshot(&root);
         StreamKind::Session(session(&root))
     } else {
         no_session_keys(&root);
@@ -183,6 +186,7 @@ fn read(name: StreamName, file: &str, root: TableReader<'_>) -> Option<Stream> {
             .and_then(|text| parsed(&root, text, "settings/value", start))
             .map(|w| w.value)
             .unwrap_or_default(),
+        snapshot: snapshot(&root),
         heartbeat: heartbeat(&root),
         window: root.duration("window").map(|window| window.value),
         oldest_release: root
@@ -221,6 +225,26 @@ fn path(name: &StreamName, root: &TableReader<'_>) -> Option<Written<PathTemplat
         return None;
     };
     parsed(root, path, "settings/path", PathTemplate::parse)
+}
+
+fn snapshot(root: &TableReader<'_>) -> Option<Written<EventName>> {
+    let text = root.string("snapshot")?;
+    parsed(root, text, "settings/value", event_name)
+}
+
+/// A session has no state from before it began.
+fn no_snapshot(root: &TableReader<'_>) {
+    if let Some(place) = root.present("snapshot") {
+        let problem = Diagnostic::error(
+            ErrorId("settings/value"),
+            "`snapshot` means something in broadcast streams only",
+        );
+        root.report(
+            problem
+                .at(place)
+                .help("remove the key: a session's first events can say what its client needs"),
+        );
+    }
 }
 
 fn heartbeat(root: &TableReader<'_>) -> Duration {

@@ -19,6 +19,9 @@ pub struct BundleStream {
     pub envelope: Envelope,
     /// Where a client without a cursor begins.
     pub start: Start,
+    /// The event that a client without a usable cursor gets first: the state so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<EventName>,
     /// Milliseconds between heartbeats.
     pub heartbeat_ms: u64,
     /// How long the log keeps an event, in milliseconds.

@@ -6,11 +6,13 @@ use super::body::StreamBody;
 use crate::core::{Connection, Core};
 use crate::session::work::Attendance;
 use crate::shutdown::Shutdown;
+use crate::snapshot;
 use crate::stream::control::{self, Bye};
+use crate::stream::feed::Seat;
 use crate::stream::plan::Served;
 use crate::stream::projection::Projection;
 use crate::stream::reader::{Ending, Reader};
-use crate::stream::start::{self, Asked};
+use crate::stream::start::{self, Asked, Begin, Due};
 use crate::{Error, Hub};
 use http::StatusCode;
 use http::request::Parts;
@@ -66,19 +68,36 @@ pub(crate) struct Connecting<'r> {
 
 impl Connecting<'_> {
     async fn broadcast(self, ask: &Ask, values: &[&str]) -> Result<Answer, Refused> {
-        let plan = &self.core.plan;
         let topic = self.topic(values.iter().copied())?;
         let projection = self.projection(ask, &topic).await?;
         let connection = self.admit()?;
-        self.read(
-            &topic,
-            &projection,
-            &ask.position(),
-            plan.start,
-            None,
-            connection,
-        )
-        .await
+        let asked = ask.position();
+        let opened = self.begin(&topic, &projection, &asked, values);
+        let (seat, begin) = opened.await.map_err(|error| self.unavailable(&error))?;
+        Ok(self.stream(seat, begin, None, connection))
+    }
+
+    /// A seat, and the first frame: the state where the stream names a snapshot that the release reads
+    /// and the client has no cursor to go on from.
+    async fn begin(
+        &self,
+        topic: &TopicName,
+        projection: &Arc<Projection>,
+        asked: &Asked,
+        values: &[&str],
+    ) -> Result<(Seat, Begin), Error> {
+        let plan = &self.core.plan;
+        // Seated first: from here on the ring has what the log shows later.
+        let seat = self.core.seat(topic, projection).await?;
+        let bounds = self.core.log.bounds(topic).await?;
+        let due = start::due(asked, &bounds);
+        let begin = if matches!(due, Due::Continues(_)) || !plan.gives_snapshots(projection) {
+            start::begin(&due, &bounds, plan.start, plan.retry_ms)
+        } else {
+            let taken = snapshot::take(self.core, topic, values).await?;
+            start::begin_behind(&due, &taken, projection, plan.retry_ms)
+        };
+        Ok((seat, begin))
     }
 
     /// Goes on with a session that is kept.
@@ -115,16 +134,15 @@ impl Connecting<'_> {
         if attendance.is_over() && seen_all {
             return Err(answer::over());
         }
-        let position = ask.position();
-        self.read(
-            &topic,
-            &projection,
-            &position,
-            Start::Oldest,
-            Some(attendance),
-            connection,
-        )
-        .await
+        let opened = async {
+            let seat = self.core.seat(&topic, &projection).await?;
+            let bounds = self.core.log.bounds(&topic).await?;
+            let due = start::due(&ask.position(), &bounds);
+            let begin = start::begin(&due, &bounds, Start::Oldest, plan.retry_ms);
+            Ok::<_, Error>((seat, begin))
+        };
+        let (seat, begin) = opened.await.map_err(|error| self.unavailable(&error))?;
+        Ok(self.stream(seat, begin, Some(attendance), connection))
     }
 
     /// A topic of the stream, unless its name is beyond all measure.
@@ -179,30 +197,17 @@ impl Connecting<'_> {
         })
     }
 
-    /// Opens a reader where the client asked to go on.
-    pub async fn read(
+    fn stream(
         self,
-        topic: &TopicName,
-        projection: &Arc<Projection>,
-        asked: &Asked,
-        start: Start,
+        seat: Seat,
+        begin: Begin,
         session: Option<Attendance>,
         connection: Connection,
-    ) -> Result<Answer, Refused> {
-        let core = self.core;
-        let opened = async {
-            // Seated first: from here on the ring has what the log shows later.
-            let seat = core.seat(topic, projection).await?;
-            let bounds = core.log.bounds(topic).await?;
-            Ok::<_, Error>((
-                seat,
-                start::begin(asked, &bounds, start, core.plan.retry_ms),
-            ))
-        };
-        let (seat, begin) = opened.await.map_err(|error| self.unavailable(&error))?;
-        let ending = Ending::new(core.surroundings.clone(), self.endings, session.is_some());
+    ) -> Answer {
+        let surroundings = self.core.surroundings.clone();
+        let ending = Ending::new(surroundings, self.endings, session.is_some());
         let reader = Reader::new(connection, seat, begin, ending, session);
-        Ok(answer::stream(StreamBody::reader(reader)))
+        answer::stream(StreamBody::reader(reader))
     }
 
     fn unknown(&self) -> Refused {

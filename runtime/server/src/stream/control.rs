@@ -67,7 +67,7 @@ pub(crate) fn anchor(at: &str, retry_ms: Option<u64>) -> Bytes {
 
 /// Appends a gap whose end is at `to`.
 pub(crate) fn push_gap(from: Option<&str>, to: &Cursor, reason: Gap, out: &mut Vec<u8>) {
-    gap(from, to, reason, None, out);
+    gap(from, to, Some(to), reason, None, out);
 }
 
 /// A gap as the first frame of a stream, in the anchor's place.
@@ -78,14 +78,39 @@ pub(crate) fn first_gap(
     retry_ms: Option<u64>,
 ) -> Bytes {
     let mut out = Vec::new();
-    gap(from, to, reason, retry_ms, &mut out);
+    gap(from, to, Some(to), reason, retry_ms, &mut out);
     out.into()
 }
 
-fn gap(from: Option<&str>, to: &Cursor, reason: Gap, retry_ms: Option<u64>, out: &mut Vec<u8>) {
-    let to = to.to_string();
-    let data = json!({ "from": from, "to": to, "reason": reason.word() }).to_string();
-    let frame = Frame::new(&data).event(GAP).id(id(&to));
+/// A gap before a snapshot: without an id, so that a client that is cut between the two asks again and
+/// gets both.
+pub(crate) fn gap_before_snapshot(
+    from: Option<&str>,
+    to: &Cursor,
+    reason: Gap,
+    retry_ms: u64,
+    out: &mut Vec<u8>,
+) {
+    gap(from, to, None, reason, Some(retry_ms), out);
+}
+
+/// A reconnection time alone, before a snapshot.
+pub(crate) fn push_retry(retry_ms: u64, out: &mut Vec<u8>) {
+    Frame::reconnect_after(retry_ms).encode(out);
+}
+
+fn gap(
+    from: Option<&str>,
+    to: &Cursor,
+    at: Option<&Cursor>,
+    reason: Gap,
+    retry_ms: Option<u64>,
+    out: &mut Vec<u8>,
+) {
+    let data = json!({ "from": from, "to": to.to_string(), "reason": reason.word() }).to_string();
+    let at = at.map(ToString::to_string);
+    let frame = Frame::new(&data).event(GAP);
+    let frame = at.as_deref().map_or(frame, |at| frame.id(id(at)));
     with_retry(frame, retry_ms).encode(out);
 }
 

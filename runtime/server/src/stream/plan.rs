@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     pub window_ms: u64,
     pub retry_ms: u64,
     pub session: Option<SessionRules>,
+    snapshot: Option<EventName>,
     /// The names of the path's parameters, in its order.
     #[cfg(feature = "axum")]
     pub params: Vec<String>,
@@ -76,6 +77,7 @@ impl Plan {
             window_ms: rules.window_ms,
             retry_ms: rules.retry_ms.unwrap_or(RETRY),
             session: rules.session.clone(),
+            snapshot: rules.snapshot.clone(),
             #[cfg(feature = "axum")]
             params: params(&rules.path),
             newest: rules.newest().map(|release| release.id.clone()),
@@ -125,6 +127,19 @@ impl Plan {
     /// The pointer to the event's coalescing key.
     pub fn key_pointer(&self, event: &str) -> Option<&str> {
         self.keys.get(event).map(String::as_str)
+    }
+
+    /// The event that a client without a usable cursor gets first.
+    pub fn snapshot_event(&self) -> Option<&str> {
+        self.snapshot.as_ref().map(EventName::as_str)
+    }
+
+    /// Whether a reader that has no position gets the state: the stream names a snapshot, and the
+    /// reader's release has the event.
+    pub fn gives_snapshots(&self, to: &Projection) -> bool {
+        let tag = |event| Some(format!("{event}/{}", self.write.get(event)?));
+        let tag = self.snapshot.as_ref().and_then(tag);
+        tag.is_some_and(|tag| !to.skips(&tag))
     }
 
     /// Whether this event ends a session.

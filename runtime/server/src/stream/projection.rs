@@ -111,7 +111,13 @@ impl Projection {
         }
     }
 
-    /// One event of a session that is not kept, under an id of its own.
+    /// Whether the release does not have what this tag names, so that nothing is sent in its place.
+    pub fn skips(&self, tag: &str) -> bool {
+        matches!(self.action(tag), Action::Skip)
+    }
+
+    /// One event that stands alone, under an id of its own: of a session that is not kept, or a snapshot.
+    /// None where the release is not sent it.
     pub fn encode_one(&self, id: &str, record: &Record) -> Option<Vec<u8>> {
         let Action::Send { wire, version } = self.action(&record.tag) else {
             return None;

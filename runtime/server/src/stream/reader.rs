@@ -230,6 +230,11 @@ impl Reader {
         };
         let bounds = &page.bounds;
         if self.position + 1 < bounds.first {
+            let plan = &self.connection.core.plan;
+            if plan.gives_snapshots(&self.seat.projection) {
+                // It comes back with the cursor it has, and gets the gap together with the state.
+                return self.finish(None);
+            }
             let (from, to) = (
                 bounds.cursor(self.position),
                 bounds.cursor(bounds.first - 1),

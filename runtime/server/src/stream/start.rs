@@ -1,6 +1,8 @@
 //! Where a reader begins, and what it is told first.
 
 use super::control::{self, Gap};
+use super::projection::Projection;
+use crate::snapshot::Taken;
 use bytes::Bytes;
 use tidings_contract::{Cursor, Start};
 use tidings_log::Bounds;
@@ -30,6 +32,33 @@ impl Asked {
     }
 }
 
+/// What the log makes of the position that a client asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// The log goes on from there.
+    Continues(u64),
+    /// There is none to go on from.
+    Fresh,
+    /// It is lost: what the client said, where it means something, and why.
+    Lost { from: Option<String>, reason: Gap },
+}
+
+/// Judges the position against what the log keeps.
+pub(crate) fn due(asked: &Asked, bounds: &Bounds) -> Due {
+    let lost = |from: Option<&Cursor>, reason| {
+        let from = from.map(ToString::to_string);
+        Due::Lost { from, reason }
+    };
+    match asked {
+        Asked::Nothing => Due::Fresh,
+        Asked::Foreign => lost(None, Gap::Epoch),
+        Asked::Cursor(cursor) if cursor.epoch != bounds.epoch => lost(Some(cursor), Gap::Epoch),
+        Asked::Cursor(cursor) if cursor.seq > bounds.head => lost(None, Gap::Epoch),
+        Asked::Cursor(cursor) if !bounds.continues(cursor.seq) => lost(Some(cursor), Gap::Trimmed),
+        Asked::Cursor(cursor) => Due::Continues(cursor.seq),
+    }
+}
+
 /// The first frame, and the position behind it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Begin {
@@ -37,36 +66,57 @@ pub(crate) struct Begin {
     pub position: u64,
 }
 
-/// Judges the position against what the log keeps.
-pub(crate) fn begin(asked: &Asked, bounds: &Bounds, start: Start, retry_ms: u64) -> Begin {
+/// Begins where the client asks, or where the stream starts; a position that is lost is a gap.
+pub(crate) fn begin(due: &Due, bounds: &Bounds, start: Start, retry_ms: u64) -> Begin {
     let before_first = bounds.first.saturating_sub(1);
-    let gap = |from: Option<String>, reason| {
-        let to = bounds.cursor(before_first);
-        let frame = control::first_gap(from.as_deref(), &to, reason, Some(retry_ms));
-        Begin {
-            frame,
-            position: before_first,
-        }
-    };
     let anchor = |position: u64| Begin {
         frame: control::anchor(&bounds.cursor(position).to_string(), Some(retry_ms)),
         position,
     };
-    match asked {
-        Asked::Nothing => anchor(match start {
+    match due {
+        Due::Continues(position) => anchor(*position),
+        Due::Fresh => anchor(match start {
             Start::Now => bounds.head,
             Start::Oldest => before_first,
             Start::Last(count) => before_first.max(bounds.head.saturating_sub(u64::from(count))),
         }),
-        Asked::Foreign => gap(None, Gap::Epoch),
-        Asked::Cursor(cursor) if cursor.epoch != bounds.epoch => {
-            gap(Some(cursor.to_string()), Gap::Epoch)
+        Due::Lost { from, reason } => {
+            let to = bounds.cursor(before_first);
+            Begin {
+                frame: control::first_gap(from.as_deref(), &to, *reason, Some(retry_ms)),
+                position: before_first,
+            }
         }
-        Asked::Cursor(cursor) if cursor.seq > bounds.head => gap(None, Gap::Epoch),
-        Asked::Cursor(cursor) if !bounds.continues(cursor.seq) => {
-            gap(Some(cursor.to_string()), Gap::Trimmed)
-        }
-        Asked::Cursor(cursor) => anchor(cursor.seq),
+    }
+}
+
+/// Begins behind a snapshot, which takes the anchor's place; what was lost is told before it. One that
+/// the release cannot read is a gap up to its cursor.
+pub(crate) fn begin_behind(
+    due: &Due,
+    taken: &Taken,
+    projection: &Projection,
+    retry_ms: u64,
+) -> Begin {
+    let position = taken.at.seq;
+    let (from, reason) = match due {
+        Due::Lost { from, reason } => (from.as_deref(), Some(*reason)),
+        Due::Continues(_) | Due::Fresh => (None, None),
+    };
+    let at = taken.at.to_string();
+    let Some(snapshot) = projection.encode_one(&at, &taken.record) else {
+        let frame = control::first_gap(from, &taken.at, Gap::Unreadable, Some(retry_ms));
+        return Begin { frame, position };
+    };
+    let mut out = Vec::new();
+    match reason {
+        Some(reason) => control::gap_before_snapshot(from, &taken.at, reason, retry_ms, &mut out),
+        None => control::push_retry(retry_ms, &mut out),
+    }
+    out.extend_from_slice(&snapshot);
+    Begin {
+        frame: out.into(),
+        position,
     }
 }
 
@@ -87,7 +137,8 @@ mod tests {
 
     #[track_caller]
     fn check(id: Option<&[u8]>, start: Start, position: u64, frame: &str) {
-        let begin = begin(&Asked::read(id), &bounds(), start, 7);
+        let due = due(&Asked::read(id), &bounds());
+        let begin = begin(&due, &bounds(), start, 7);
         assert_eq!(begin.position, position);
         assert_eq!(String::from_utf8_lossy(&begin.frame), frame);
     }

@@ -200,6 +200,7 @@ fn stream(path: &str, kind: Kind, write: &[(&str, u32)], releases: Vec<Release>)
         kind,
         envelope: Envelope::Compact,
         start: Start::Now,
+        snapshot: None,
         heartbeat_ms: 15_000,
         window_ms: 14 * 86_400_000,
         retry_ms: Some(2_000),
