@@ -53,7 +53,7 @@ impl<S: Stream> Hub<S> {
     /// use tidings::{Config, Hub, Snapshot};
     ///
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let bundle = shop_with("orders", |orders| orders.snapshot = Some("order.placed".try_into().unwrap()));
+    /// # let bundle = shop_with("orders", |orders| orders.snapshot = "order.placed".parse().ok());
     /// let orders = Hub::<Orders>::open(Config::new().bundle(bundle)).await?;
     /// // In this shop the newest order is all the state there is.
     /// let state = Arc::new(Mutex::new(None));
