@@ -92,8 +92,8 @@ pub enum New {
 
 #[derive(Debug, Args)]
 pub struct Against {
-    /// The base: a git revision, or a folder that holds another registry.
-    #[arg(long, value_name = "REF|DIR")]
+    /// The base: a git revision, a folder that holds another registry, or a bundle.
+    #[arg(long, value_name = "REF|DIR|BUNDLE")]
     pub against: Option<String>,
 }
 
@@ -111,6 +111,9 @@ pub enum Format {
 pub struct Check {
     #[command(flatten)]
     pub base: Against,
+    /// Fail only on what the base does not have too.
+    #[arg(long, requires = "against")]
+    pub only_new: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,

@@ -1,20 +1,26 @@
 //! What the checker says, in the shape that commands need.
 
-use tidings_compat::{Assessment, Finding, Semantics};
+use tidings_compat::{Assessment, Finding, Semantics, Terms};
 use tidings_generate::Matrices;
 use tidings_registry::Registry;
 
+use crate::clock::today;
 use crate::print::progress::Progress;
 use crate::session::Session;
 
-/// All findings of a registry, against its base where there is one.
-pub fn judge(session: &Session) -> Vec<Finding> {
+/// All findings of a registry, against its base where there is one, with what the gate makes of each.
+pub fn judge(session: &Session, only_new: bool) -> Vec<Finding> {
     let _telling = Progress::start("deciding who can read what");
     let base = session
         .base
         .as_ref()
         .and_then(|base| base.registry.as_ref());
-    tidings_compat::check(&session.registry, base)
+    let terms = Terms {
+        base,
+        only_new,
+        today: today(),
+    };
+    tidings_compat::gate(&session.registry, &terms)
 }
 
 /// What every release of every stream makes of every version.

@@ -12,6 +12,7 @@
 
 mod args;
 mod change;
+mod clock;
 mod command;
 mod exit;
 mod explain;

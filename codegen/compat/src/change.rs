@@ -1,7 +1,7 @@
 //! What an edit does to the generated types: two versions compared form by form.
 use std::collections::BTreeSet;
 
-use tidings_model::{Checked, Form, Member, NodeId, Schema, Tag, child_pointer};
+use tidings_model::{Checked, Form, Member, NodeId, Schema, Tag, child_pointer, pointer_tokens};
 
 /// Nesting beyond this is not compared.
 const DEPTH: usize = 64;
@@ -27,6 +27,16 @@ pub(crate) enum Change {
         at: String,
         case: String,
     },
+}
+
+impl Change {
+    /// The member that is gone, which has no place of its own on the newer side.
+    pub(crate) fn dropped(&self) -> Option<String> {
+        match self {
+            Self::MemberDropped { at } => pointer_tokens(at)?.pop(),
+            _ => None,
+        }
+    }
 }
 
 /// A change with the nodes that it lies between.

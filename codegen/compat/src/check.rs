@@ -1,19 +1,19 @@
 //! `check`: every pair that can meet, judged; breaks become findings, one per edit.
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_contract::{EventName, VersionNumber};
-use tidings_model::{Place, RequestType, Stream, StreamKind};
+use tidings_contract::{Digest, EventName, VersionNumber};
+use tidings_model::{Place, Stream};
 use tidings_registry::{Registry, Release, State};
 
 use crate::assess::{Assessment, Family, Key};
 use crate::case::Case;
-use crate::change::changes;
 use crate::decide::{Semantics, Sets};
 use crate::engine::{Reason, Side};
 use crate::finding::{Claim, Direction, Finding, Level, Pair};
 use crate::locate::keyword_place;
-use crate::rule::{Detect, Looked, Rule};
-use crate::rules::{RULES, named, of_break};
+use crate::merged::merged;
+use crate::rule::Rule;
+use crate::rules::{named, of_break};
 
 /// All findings of a registry under `generated`, in a fixed order: the gravest first, then by place.
 ///
@@ -83,7 +83,7 @@ impl Assessment<'_> {
         }
     }
 
-    fn supported(&self, stream: &Stream) -> Vec<Release> {
+    pub(crate) fn supported(&self, stream: &Stream) -> Vec<Release> {
         self.registry
             .releases(stream)
             .into_iter()
@@ -92,7 +92,7 @@ impl Assessment<'_> {
     }
 
     /// All breaks between a writer and a reader; `rule` names them, or each is named by what it is.
-    fn pair(
+    pub(crate) fn pair(
         &self,
         writer: &Key,
         reader: &Key,
@@ -127,6 +127,7 @@ impl Assessment<'_> {
             (finding.place, finding.other) = (Some(place), Some(other));
             (finding.witness, finding.refused) =
                 (Some(witness.value.clone()), Some(witness.refused.clone()));
+            finding.detail = case.missing.clone().unwrap_or_default();
             findings.push(finding.sealed());
         }
         if let Some(reason) = found.unknown {
@@ -168,7 +169,7 @@ impl Assessment<'_> {
         finding.sealed()
     }
 
-    fn finding(
+    pub(crate) fn finding(
         &self,
         rule: &'static Rule,
         pair: &Pair,
@@ -195,7 +196,40 @@ impl Assessment<'_> {
             help: self.ways_out(rule, pair, newer),
             semantics: self.semantics,
             fingerprint: String::new(),
+            schemas: self.schemas(pair),
+            known: false,
+            waived: None,
+            failing: breaking,
+            detail: String::new(),
         }
+    }
+
+    /// What the versions of a pair mean, and the shared types that they use.
+    fn schemas(&self, pair: &Pair) -> BTreeMap<String, Digest> {
+        let (family, name) = match pair.subject.strip_prefix("types/") {
+            Some(name) => (Family::Type, name),
+            None => (Family::Event, pair.subject.as_str()),
+        };
+        let Ok(name) = name.parse::<EventName>() else {
+            return BTreeMap::new();
+        };
+        let versions = [pair.writer, pair.reader].into_iter().flatten();
+        let keys = versions
+            .filter_map(|version| Some((family, name.clone(), VersionNumber::new(version)?)));
+        keys.flat_map(|key| self.meanings(&key)).collect()
+    }
+
+    /// What a version means, and the shared types that it uses, each by its file.
+    pub(crate) fn meanings(&self, key: &Key) -> BTreeMap<String, Digest> {
+        let Some(version) = self.version(key) else {
+            return BTreeMap::new();
+        };
+        let types = version.types.iter();
+        let types = types.filter_map(|(name, number)| self.registry.type_version(name, *number));
+        let files = types.chain([version]);
+        files
+            .map(|version| (version.path.clone(), version.schema.meaning()))
+            .collect()
     }
 
     /// What can be done, in order: the rule's own advice, where the edit belongs, and where to read more.
@@ -223,200 +257,6 @@ impl Assessment<'_> {
         help.push(format!("`tidings explain {}`", rule.id));
         help
     }
-
-    /// Events that a supported release reads and that the stream does not carry any more.
-    fn stopped(&self, stream: &Stream, findings: &mut Vec<Finding>) {
-        let mut readers: BTreeMap<&EventName, BTreeSet<String>> = BTreeMap::new();
-        let releases = self.supported(stream);
-        for release in &releases {
-            for event in release
-                .events
-                .keys()
-                .filter(|event| !stream.events.contains_key(*event))
-            {
-                readers
-                    .entry(event)
-                    .or_default()
-                    .insert(release.id.to_string());
-            }
-        }
-        for (event, releases) in readers {
-            let say = format!(
-                "{} does not carry it any more, and the releases that read it hear nothing",
-                stream.name
-            );
-            findings.push(self.silence(event, releases, Some(stream.path.place.clone()), &say));
-        }
-    }
-
-    /// Streams that are gone, while releases of them are locked.
-    fn vanished(&self, findings: &mut Vec<Finding>) {
-        let mut readers: BTreeMap<&EventName, BTreeSet<String>> = BTreeMap::new();
-        for ((stream, number), locked) in &self.registry.lock.releases {
-            if !self.registry.streams.contains_key(stream) {
-                for event in locked.events.keys() {
-                    readers
-                        .entry(event)
-                        .or_default()
-                        .insert(format!("{stream}@{number}"));
-                }
-            }
-        }
-        for (event, releases) in readers {
-            let say =
-                "the stream that carried it is gone, and the releases that read it hear nothing";
-            findings.push(self.silence(event, releases, None, say));
-        }
-    }
-
-    fn silence(
-        &self,
-        event: &EventName,
-        releases: BTreeSet<String>,
-        place: Option<Place>,
-        say: &str,
-    ) -> Finding {
-        let rule = named("compat/event-stopped");
-        let pair = Pair {
-            subject: event.to_string(),
-            writer: None,
-            reader: None,
-            releases,
-        };
-        let newest = self
-            .registry
-            .events
-            .get(event)
-            .and_then(|entry| entry.newest())
-            .map(|version| version.number);
-        let mut finding = self.finding(rule, &pair, newest.unwrap_or(VersionNumber::FIRST), say);
-        finding.message = format!("{event}: {say}");
-        finding.place = place;
-        finding.sealed()
-    }
-
-    /// The request type of a session, the other way round: the client writes it, the server reads it.
-    fn requests(&self, stream: &Stream, base: Option<&Registry>, findings: &mut Vec<Finding>) {
-        let Some(asked) = request(stream) else {
-            return;
-        };
-        let before = base
-            .and_then(|base| base.streams.get(&stream.name))
-            .and_then(request);
-        let Some(entry) = self.registry.types.get(&asked.name) else {
-            return;
-        };
-        let older = entry
-            .versions
-            .range(..asked.version)
-            .map(|(number, _)| (asked.name.clone(), *number));
-        let written: BTreeSet<(EventName, VersionNumber)> = older
-            .chain(before.map(|before| (before.name.clone(), before.version)))
-            .collect();
-        let reader = (Family::Type, asked.name.clone(), asked.version);
-        for (name, version) in written {
-            if (&name, version) != (&asked.name, asked.version) {
-                let releases = self
-                    .supported(stream)
-                    .iter()
-                    .map(|release| release.id.to_string())
-                    .collect();
-                let writer = (Family::Type, name, version);
-                findings.extend(self.pair(
-                    &writer,
-                    &reader,
-                    &releases,
-                    Some(named("compat/request-narrowed")),
-                ));
-            }
-        }
-    }
-
-    /// What new versions do to generated types, and what they leave unsaid.
-    fn types_and_texts(&self, base: Option<&Registry>, findings: &mut Vec<Finding>) {
-        for (name, entry) in &self.registry.events {
-            let mut before: Option<VersionNumber> = None;
-            for (&number, version) in &entry.versions {
-                let known = base.and_then(|base| base.event_version(name, number));
-                let new = version.state == State::Draft
-                    || (base.is_some() && known.is_none_or(|known| known.state == State::Draft));
-                if new {
-                    findings.extend(
-                        before
-                            .into_iter()
-                            .flat_map(|old| self.generated_types(name, old, number)),
-                    );
-                    findings.extend(self.texts(name, number));
-                }
-                before = Some(number);
-            }
-        }
-    }
-
-    fn generated_types(
-        &self,
-        event: &EventName,
-        old: VersionNumber,
-        new: VersionNumber,
-    ) -> Vec<Finding> {
-        let versions = (
-            self.registry.event_version(event, old),
-            self.registry.event_version(event, new),
-        );
-        let (Some(before), Some(after)) = versions else {
-            return Vec::new();
-        };
-        let pair = Pair {
-            subject: event.to_string(),
-            writer: Some(new.get()),
-            reader: Some(old.get()),
-            releases: BTreeSet::new(),
-        };
-        let mut findings = Vec::new();
-        for changed in changes(&before.schema, &after.schema) {
-            for rule in RULES {
-                let Detect::Change(detect) = rule.detect else {
-                    continue;
-                };
-                let Some(say) = detect(&changed.change) else {
-                    continue;
-                };
-                let mut finding = self.finding(rule, &pair, new, &say);
-                finding.place = Some(after.schema.node(changed.new).place.clone());
-                finding.other = Some(before.schema.node(changed.old).place.clone());
-                findings.push(finding.sealed());
-            }
-        }
-        findings
-    }
-
-    fn texts(&self, event: &EventName, number: VersionNumber) -> Vec<Finding> {
-        let Some(version) = self.registry.event_version(event, number) else {
-            return Vec::new();
-        };
-        let pair = Pair {
-            subject: event.to_string(),
-            writer: Some(number.get()),
-            reader: None,
-            releases: BTreeSet::new(),
-        };
-        let looked = Looked {
-            schema: &version.schema,
-            number: number.get(),
-        };
-        let mut findings = Vec::new();
-        for rule in RULES {
-            let Detect::Version(detect) = rule.detect else {
-                continue;
-            };
-            if let Some((node, say)) = detect(&looked) {
-                let mut finding = self.finding(rule, &pair, number, &say);
-                finding.place = Some(version.schema.node(node).place.clone());
-                findings.push(finding.sealed());
-            }
-        }
-        findings
-    }
 }
 
 fn side_of_newer(direction: Direction) -> Side {
@@ -435,42 +275,4 @@ fn subject(key: &Key) -> String {
         Family::Event => key.1.to_string(),
         Family::Type => format!("types/{}", key.1),
     }
-}
-
-fn request(stream: &Stream) -> Option<&RequestType> {
-    match &stream.kind {
-        StreamKind::Session(rules) => rules.request.as_ref().map(|written| &written.value),
-        StreamKind::Broadcast => None,
-    }
-}
-
-/// One edit, one finding: what several pairs report of it is told once, with all pairs.
-fn merged(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut edits: BTreeMap<(&'static str, String, String, Option<Direction>), Finding> =
-        BTreeMap::new();
-    for finding in findings {
-        match edits.get_mut(&finding.edit()) {
-            Some(known) => known.pairs.extend(finding.pairs),
-            None => drop(edits.insert(finding.edit(), finding)),
-        }
-    }
-    let mut findings: Vec<Finding> = edits.into_values().collect();
-    for finding in &mut findings {
-        finding.pairs.sort();
-        finding.pairs.dedup();
-    }
-    findings.sort_by_key(|finding| {
-        let place = finding
-            .place
-            .as_ref()
-            .map(|place| (place.file.to_string(), place.span.start));
-        (
-            finding.level,
-            finding.claim,
-            place,
-            finding.rule,
-            finding.fingerprint.clone(),
-        )
-    });
-    findings
 }

@@ -1,11 +1,11 @@
 //! What `check` reports: one edit, one finding.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
 use tidings_contract::Digest;
-use tidings_model::Place;
+use tidings_model::{Date, Place};
 
 use crate::confirm::Refused;
 use crate::decide::Semantics;
@@ -58,6 +58,19 @@ pub struct Pair {
     pub releases: BTreeSet<String>,
 }
 
+/// The waiver that covers a finding.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Waived {
+    /// Its file, relative to the registry: `waivers/order.placed-member-removed-9f3c41.toml`.
+    pub file: String,
+    /// Who approved it.
+    pub owners: Vec<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Date,
+}
+
 /// One result of `check`: a rule, the places, the verdict, a witness, and the ways out.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Finding {
@@ -93,16 +106,32 @@ pub struct Finding {
     pub semantics: Semantics,
     /// Twelve hex digits of a hash of rule, subject, pointer, versions and semantics, never of prose.
     pub fingerprint: String,
+    /// What every version that the finding is about means, by its file; of shared types that these use, too.
+    pub schemas: BTreeMap<String, Digest>,
+    /// Whether the base has the same finding, over schemas that mean the same.
+    pub known: bool,
+    /// The waiver that covers it, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+    /// Whether the gate fails on it: by its level and the policy, unless it is waived, or known and only what is new
+    /// was asked for.
+    pub failing: bool,
+    /// What tells this edit from another one at the same place, such as the member that is missing.
+    #[serde(skip)]
+    pub(crate) detail: String,
 }
 
 impl Finding {
-    /// Whether the gate fails on it, whatever the policy.
+    /// Whether the gate fails on it.
     pub fn fails(&self) -> bool {
-        self.level == Level::Wire && self.claim != Claim::Advice
+        self.failing
     }
 
-    /// What two findings share when they are about one edit: everything that the fingerprint hashes but the versions.
-    pub(crate) fn edit(&self) -> (&'static str, String, String, Option<Direction>) {
+    /// What two findings share when they are about one edit.
+    ///
+    /// The place names the newer version. Older ones are told in the pairs: an edit that two of them meet is one edit,
+    /// and it stays the same when one of them is read no more.
+    pub(crate) fn edit(&self) -> Edit {
         let place = self
             .place
             .as_ref()
@@ -117,25 +146,41 @@ impl Finding {
             .place
             .as_ref()
             .is_some_and(|place| place.file.starts_with("types/"));
-        (
-            self.rule,
-            if shared { String::new() } else { subject },
+        Edit {
+            rule: self.rule,
+            subject: if shared { String::new() } else { subject },
             place,
-            self.direction,
-        )
+            detail: self.detail.clone(),
+            direction: self.direction,
+        }
     }
 
     /// Sets the fingerprint from what identifies the finding.
     pub(crate) fn sealed(mut self) -> Self {
-        let (rule, subject, place, direction) = self.edit();
-        let versions = self.pairs.first().map(|pair| (pair.writer, pair.reader));
+        let Edit {
+            rule,
+            subject,
+            place,
+            detail,
+            direction,
+        } = self.edit();
         let text = format!(
-            "{rule}\n{subject}\n{place}\n{direction:?}\n{versions:?}\n{}",
+            "{rule}\n{subject}\n{place}\n{detail}\n{direction:?}\n{}",
             self.semantics.name()
         );
         self.fingerprint = Digest::of(text).short();
         self
     }
+}
+
+/// What one edit is known by.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Edit {
+    rule: &'static str,
+    subject: String,
+    place: String,
+    detail: String,
+    direction: Option<Direction>,
 }
 
 impl fmt::Display for Finding {

@@ -4,7 +4,7 @@
 //! [`Schema<Checked>`](Schema) (references followed, files that are referred to inlined). From that come the two
 //! documents that everything else consumes, [`Schema::emit_schema`] and [`Schema::accept_schema`], the
 //! language-neutral [`Form`]s for macros and generator, and the digests for the lock.
-//! `tidings.toml` and `streams/*.toml` become [`Config`] and [`Stream`].
+//! `tidings.toml`, `streams/*.toml` and `waivers/*.toml` become [`Config`], [`Stream`] and [`Waiver`].
 //!
 //! **Invariants**
 //! - Emit set ⊆ values of the schema as written ⊆ accept set. Where the emit document can't be exact it is stricter and says so.
@@ -61,7 +61,8 @@ pub use node::{
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
 pub use schema::{Alone, Checked, Draft, Resolve, Resolved, Schema};
 pub use settings::{
-    Anonymous, Config, Method, OnDisconnect, PathTemplate, Policy, Promotion, RequestType, Segment,
-    SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets, Written, parse_duration,
+    Anonymous, Config, Date, FailOn, Method, OnDisconnect, PathTemplate, Policy, Promotion,
+    RequestType, Segment, SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets,
+    Waiver, Written, parse_duration,
 };
 pub use tidings_contract::canonical_json;

@@ -21,7 +21,7 @@ pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
                 Format::Github => in_repository(&folder),
                 Format::Text | Format::Json => folder.shown(),
             };
-            (report(folder, against), shown)
+            (report(folder, against, check.only_new), shown)
         }
         Err(problems) => (broken(problems, against), Shown::default()),
     };
@@ -29,11 +29,11 @@ pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
     report.exit()
 }
 
-fn report(folder: Folder, against: Option<String>) -> Report {
+fn report(folder: Folder, against: Option<String>, only_new: bool) -> Report {
     match Session::open(folder, against.as_deref()) {
         Ok(session) => Report {
             against,
-            ..of_session(&session)
+            ..of_session(&session, only_new)
         },
         Err(problems) => broken(problems, against),
     }
@@ -48,11 +48,11 @@ fn broken(problems: Vec<Diagnostic>, against: Option<String>) -> Report {
 }
 
 /// The report about a registry that is sound.
-pub fn of_session(session: &Session) -> Report {
+pub fn of_session(session: &Session, only_new: bool) -> Report {
     Report {
         against: None,
         scope: scope(&session.registry),
-        findings: judge(session),
+        findings: judge(session, only_new),
         problems: session.warnings.clone(),
     }
 }
@@ -60,7 +60,7 @@ pub fn of_session(session: &Session) -> Report {
 /// The report as text; for `dev`.
 pub fn tell(session: &Session) -> String {
     let screen = Screen::of(&std::io::stdout());
-    of_session(session).print(Format::Text, &session.folder.shown(), screen)
+    of_session(session, false).print(Format::Text, &session.folder.shown(), screen)
 }
 
 fn scope(registry: &Registry) -> String {

@@ -30,7 +30,7 @@ struct Lag {
 /// Publishes, or says why not.
 pub fn run(folder: Folder, publish: &Publish) -> Result<Exit, Vec<Diagnostic>> {
     let session = Session::open(folder, publish.base.against.as_deref())?;
-    let report = of_session(&session);
+    let report = of_session(&session, false);
     if report.exit() != Exit::Fine {
         out(&report.print(
             Format::Text,

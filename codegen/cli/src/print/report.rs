@@ -25,16 +25,16 @@ pub struct Report {
 impl Report {
     /// How the check ended.
     pub fn exit(&self) -> Exit {
-        let claims = |claim| {
+        let failing = |unknown| {
             self.findings
                 .iter()
-                .any(|finding| finding.fails() && finding.claim == claim)
+                .any(|finding| finding.fails() && (finding.claim == Claim::Unknown) == unknown)
         };
         if self.problems.iter().any(Diagnostic::is_error) {
             Exit::Broken
-        } else if claims(Claim::Breaking) {
+        } else if failing(false) {
             Exit::Breaking
-        } else if claims(Claim::Unknown) {
+        } else if failing(true) {
             Exit::Unknown
         } else {
             Exit::Fine

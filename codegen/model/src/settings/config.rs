@@ -11,11 +11,25 @@ pub enum Promotion {
     Manual,
 }
 
+/// What the gate fails on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum FailOn {
+    /// Only what breaks payloads, or may.
+    #[default]
+    Wire,
+    /// What may keep code on generated types from compiling, too.
+    Source,
+    /// Advice too.
+    Style,
+}
+
 /// The rules that a team set for its registry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
     /// `promotion`: `"auto"` (default) or `"manual"`.
     pub promotion: Promotion,
+    /// `fail_on`: `"wire"` (default), `"source"` or `"style"`.
+    pub fail_on: FailOn,
 }
 
 /// What is generated for one language.
@@ -84,8 +98,14 @@ fn read(root: TableReader<'_>) -> Option<Config> {
 fn policy(table: TableReader<'_>) -> Policy {
     let words = [("auto", Promotion::Auto), ("manual", Promotion::Manual)];
     let promotion = table.word("promotion", &words).unwrap_or_default();
+    let words = [
+        ("wire", FailOn::Wire),
+        ("source", FailOn::Source),
+        ("style", FailOn::Style),
+    ];
+    let fail_on = table.word("fail_on", &words).unwrap_or_default();
     table.done();
-    Policy { promotion }
+    Policy { promotion, fail_on }
 }
 
 fn targets(table: TableReader<'_>) -> Targets {

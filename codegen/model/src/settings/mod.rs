@@ -1,12 +1,15 @@
-//! The TOML files of a registry: `tidings.toml` and `streams/*.toml`, typed, every problem at its place.
+//! The TOML files of a registry: `tidings.toml`, `streams/*.toml` and `waivers/*.toml`, typed, every problem at its place.
 
 mod config;
+mod date;
 mod duration;
 mod path;
 mod stream;
 mod table;
+mod waiver;
 
-pub use config::{Config, Policy, Promotion, Target, Targets};
+pub use config::{Config, FailOn, Policy, Promotion, Target, Targets};
+pub use date::Date;
 pub use duration::parse_duration;
 pub use path::{PathTemplate, Segment};
 pub use stream::{
@@ -14,3 +17,4 @@ pub use stream::{
     StreamKind,
 };
 pub use table::Written;
+pub use waiver::Waiver;

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
+use super::date::Date;
 use super::duration::parse_duration;
 use crate::diagnostic::{Diagnostic, ErrorId};
 use crate::place::{Place, SourceText};
@@ -222,6 +223,39 @@ impl<'a> TableReader<'a> {
             value: value?,
             place: text.place,
         })
+    }
+
+    /// A day without a time, as TOML writes it: without quotes.
+    pub(super) fn date(&self, key: &'static str) -> Option<Written<Date>> {
+        self.typed(key, "a day, without quotes: 2027-01-31", |value| {
+            let written = value.as_datetime()?;
+            let day = written.date.filter(|_| written.time.is_none())?;
+            Date::new(day.year, day.month, day.day)
+        })
+    }
+
+    /// Whether a key is there, whatever its value.
+    pub(super) fn holds(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Every key of a table whose keys are names, with its text.
+    pub(super) fn named_strings(&self) -> Vec<(String, Written<String>)> {
+        let mut found = Vec::new();
+        for (key, item) in self.table.iter() {
+            let place = self.place_of(key);
+            match item.as_str() {
+                Some(text) => found.push((
+                    key.to_owned(),
+                    Written {
+                        value: text.to_owned(),
+                        place,
+                    },
+                )),
+                None => self.wrong(key, item, "a text"),
+            }
+        }
+        found
     }
 
     /// A text that is one of a few words.
