@@ -1,5 +1,6 @@
-/** A finite double as the decimal that JSON writes for it: `digits` times ten to the `exponent`. */
+/** A finite double as `digits` times ten to the `exponent`: the decimal that JSON writes for it; from 2^53 up the whole number that its bits are. */
 const decimal = (value: number): { digits: bigint; exponent: number } => {
+  if (Math.abs(value) >= 2 ** 53) return { digits: BigInt(value), exponent: 0 };
   const [mantissa = "0", power = "0"] = String(value).split("e");
   const [whole = "0", fraction = ""] = mantissa.split(".");
   return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
@@ -7,6 +8,7 @@ const decimal = (value: number): { digits: bigint; exponent: number } => {
 
 /**
  * `multipleOf`, decided on the decimals as written and not on their binary neighbours: 0.3 is a multiple of 0.1.
+ * A double from 2^53 up is exactly the whole number that it is, as the checker and the Rust reader have it.
  *
  * @example isMultiple(19.99, 0.01) // true, though 19.99 / 0.01 is 1998.9999999999998
  */

@@ -70,8 +70,8 @@ describe("guards", () => {
 
 describe("multiples", () => {
   it("are decided on decimals", () => {
-    for (const [value, of] of [[0.3, 0.1], [1.1, 0.1], [4.35, 0.01], [1e300, 1e-3], [1e21, 7e20 / 7], [0, 5], [-4.5, 1.5], [5e-324, 5e-324]] as const) expect(isMultiple(value, of), `${value} of ${of}`).toBe(true);
-    for (const [value, of] of [[0.35, 0.1], [1, 0.3], [1e-10, 1e-9], [7, 2], [1, 0]] as const) expect(isMultiple(value, of), `${value} of ${of}`).toBe(false);
+    for (const [value, of] of [[0.3, 0.1], [1.1, 0.1], [4.35, 0.01], [1e300, 1e-3], [1e21, 7e20 / 7], [0, 5], [-4.5, 1.5], [5e-324, 5e-324], [3 * 2 ** 70, 3]] as const) expect(isMultiple(value, of), `${value} of ${of}`).toBe(true);
+    for (const [value, of] of [[0.35, 0.1], [1, 0.3], [1e-10, 1e-9], [7, 2], [1, 0], [1.844674407371055e19, 3], [-1.844674407371055e19, 3]] as const) expect(isMultiple(value, of), `${value} of ${of}`).toBe(false);
   });
 });
 

@@ -1,57 +1,69 @@
 use crate::number::{Number, Repr};
 
-/// Whether `value` is an integral multiple of `divisor`, by the shortest decimal digits of both:
-/// 19.99 is a multiple of 0.01, although no binary fraction says so.
+/// From here on every double is a whole number, and the digits that it prints as may be those of another one.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whether `value` is an integral multiple of `divisor`. A double below 2^53 counts as the shortest decimal that reads
+/// back as it: 19.99 is a multiple of 0.01, although no binary fraction says so. One from 2^53 up is the whole number
+/// that its bits are, as the checker and other validators have it.
 pub(super) fn is_multiple(value: Number, divisor: Number) -> bool {
-    let (Some((digits, exponent)), Some((unit, unit_exponent))) =
-        (decimal(value), decimal(divisor))
-    else {
+    let (Some(value), Some(divisor)) = (Factors::of(value), Factors::of(divisor)) else {
         return false;
     };
-    if unit == 0 {
+    if divisor.rest == 0 {
         return false;
     }
-    match exponent.checked_sub(unit_exponent) {
-        // value = digits · 10^n units of the last place of `unit`.
-        Some(n) if n >= 0 => digits % unit == 0 || times_ten(digits % unit, n, unit) == 0,
-        Some(n) => match 10_u128
-            .checked_pow(n.unsigned_abs())
-            .and_then(|scale| unit.checked_mul(scale))
-        {
-            Some(unit) => digits % unit == 0,
-            None => digits == 0,
-        },
-        None => false,
-    }
+    value.rest == 0
+        || (value.rest.is_multiple_of(divisor.rest)
+            && value.twos >= divisor.twos
+            && value.fives >= divisor.fives)
 }
 
-/// `digits · 10^n mod unit`; all three stay below 2^65, so that no product overflows.
-fn times_ten(digits: u128, n: i32, unit: u128) -> u128 {
-    let (mut result, mut base, mut n) = (digits, 10 % unit, n);
-    while n > 0 {
-        if n & 1 == 1 {
-            result = result * base % unit;
+/// A magnitude as `rest · 2^twos · 5^fives`, where neither 2 nor 5 divides `rest`; for 0, `rest` is 0.
+struct Factors {
+    rest: u128,
+    twos: i32,
+    fives: i32,
+}
+
+impl Factors {
+    /// None for what is not finite.
+    fn of(number: Number) -> Option<Self> {
+        let double = match number.repr() {
+            Repr::Whole(n) => return Some(Self::new(n.unsigned_abs(), 0, 0)),
+            Repr::Double(n) if n.is_finite() => n.abs(),
+            Repr::Double(_) => return None,
+        };
+        if double >= EXACT {
+            // Such a double is normal: 52 bits after a leading one, times a power of two.
+            let bits = double.to_bits();
+            let power = i32::try_from(bits >> 52).ok()? - 1075;
+            let digits = (bits & ((1 << 52) - 1)) | (1 << 52);
+            return Some(Self::new(digits.into(), power, 0));
         }
-        base = base * base % unit;
-        n >>= 1;
+        // Rust prints the shortest digits that read back as the same double: "1.999e1".
+        let text = format!("{double:e}");
+        let (digits, exponent) = text.split_once('e')?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let tens = exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
+        Some(Self::new(
+            format!("{whole}{fraction}").parse().ok()?,
+            tens,
+            tens,
+        ))
     }
-    result
-}
 
-/// The magnitude as digits and a power of ten; none for what is not finite.
-fn decimal(number: Number) -> Option<(u128, i32)> {
-    let double = match number.repr() {
-        Repr::Whole(n) => return Some((n.unsigned_abs(), 0)),
-        Repr::Double(n) if n.is_finite() => n,
-        Repr::Double(_) => return None,
-    };
-    // Rust prints the shortest digits that read back as the same double: "1.999e1".
-    let text = format!("{:e}", double.abs());
-    let (digits, exponent) = text.split_once('e')?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let digits = format!("{whole}{fraction}").parse().ok()?;
-    Some((
-        digits,
-        exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?,
-    ))
+    fn new(digits: u128, mut twos: i32, mut fives: i32) -> Self {
+        let mut rest = digits;
+        if rest > 0 {
+            let zeros = rest.trailing_zeros();
+            rest >>= zeros;
+            twos = twos.saturating_add_unsigned(zeros);
+        }
+        while rest > 0 && rest.is_multiple_of(5) {
+            rest /= 5;
+            fives += 1;
+        }
+        Self { rest, twos, fives }
+    }
 }
