@@ -122,16 +122,27 @@ pub async fn run<S: Stream<Topic = ()>>(
     let arguments = arguments()?;
     let log = Redb::open(&arguments.db)?;
     let hub = Hub::<S>::open(Config::new().log(log).development(true)).await?;
+    listen(router(path, hub, events), arguments.port).await
+}
+
+/// The routes of one stream: the stream itself at `path`, and `POST /emit/<event>` for the events given.
+pub fn router<S: Stream<Topic = ()>>(path: &str, hub: Hub<S>, events: Vec<Emittable<S>>) -> Router {
     let control = Arc::new(Control {
         hub: hub.clone(),
         events,
     });
-    let app = Router::new()
+    Router::new()
         .route("/emit/{event}", post(emit::<S>))
         .with_state(control)
-        .route(path, hub.route());
-    let listener =
-        tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], arguments.port))).await?;
+        .route(path, hub.route())
+}
+
+/// Serves `app` on this port of the loopback, a free one for 0, until SIGTERM. Prints `listening on <url>`.
+///
+/// # Errors
+/// When the port is taken.
+pub async fn listen(app: Router, port: u16) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     println!("listening on http://{}", listener.local_addr()?);
     tidings::serve(app, listener, async { drop(tidings::stop_signal().await) }).await?;
     Ok(())

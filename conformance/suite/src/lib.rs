@@ -22,8 +22,11 @@
 #[rustfmt::skip] // printed as it is to stay
 pub mod contracts;
 pub mod control;
+pub mod history;
+pub mod pairs;
 pub mod readers;
 pub mod sample;
+pub mod written;
 
 use std::path::PathBuf;
 

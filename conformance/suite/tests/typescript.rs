@@ -9,7 +9,9 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tidings_compat::{Semantics, Verdict, decide};
 use tidings_generate::{Matrices, Target, generate};
-use tidings_registry::{Files, Memory, Registry, Source, VersionEntry, load};
+use tidings_registry::{Registry, VersionEntry};
+use tidings_suite::history::{STEPS, until};
+use tidings_suite::pairs::is_rounded;
 use tidings_suite::sample::{Random, Sampler, mutate};
 use tidings_suite::{registry_folder, seed};
 
@@ -28,50 +30,6 @@ struct Case {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The suite's registry as it was when no event had more versions than this.
-fn until(step: u32) -> Registry {
-    let mut source =
-        Memory::copy_of(&Files::new(registry_folder())).expect("the suite's own registry");
-    let paths = source.list().expect("memory can be listed");
-    for path in paths {
-        let Some((folder, file)) = path.rsplit_once('/') else {
-            continue;
-        };
-        let number: u32 = file.trim_end_matches(".json").parse().unwrap_or(0);
-        if folder.starts_with("events/") && number > step {
-            source.remove(&path);
-        }
-    }
-    let stream =
-        String::from_utf8(source.read("streams/probe.toml").expect("the stream")).expect("UTF-8");
-    let capped =
-        stream.lines().map(
-            |line| match line.strip_prefix("write = ").map(str::parse::<u32>) {
-                Some(Ok(number)) => format!("write = {}\n", number.min(step)),
-                _ => format!("{line}\n"),
-            },
-        );
-    source.write("streams/probe.toml", capped.collect::<String>());
-    let loaded = load(&source, None);
-    loaded
-        .registry
-        .unwrap_or_else(|| panic!("{:#?}", loaded.problems))
-}
-
-/// Whether JavaScript would round an integer of this value.
-fn is_rounded(value: &Value) -> bool {
-    const SAFE: u64 = 1 << 53;
-    match value {
-        Value::Number(number) => {
-            let size = number.as_i64().map(i64::unsigned_abs).or(number.as_u64());
-            size.is_some_and(|size| size >= SAFE)
-        }
-        Value::Array(items) => items.iter().any(is_rounded),
-        Value::Object(members) => members.values().any(is_rounded),
-        _ => false,
-    }
 }
 
 fn cases(now: &Registry, all: &Registry, random: &mut Random) -> Vec<Case> {
@@ -205,7 +163,7 @@ fn clients_of_every_release_take_exactly_the_accept_set() {
     let mut random = Random::new(seed("clients_of_every_release_take_exactly_the_accept_set"));
     let all = tidings_suite::registry();
     let (mut taken, mut refused, mut proved) = (0, 0, 0);
-    for step in 1..=3 {
+    for step in 1..=STEPS {
         let now = until(step);
         let cases = cases(&now, &all, &mut random);
         let said = read_by_client(&now, step, &cases);
