@@ -246,14 +246,6 @@ impl Assessment<'_> {
                 pair.subject
             ));
         }
-        if rule.direction == Some(Direction::NewToOld)
-            && let Some(release) = pair.releases.iter().next_back()
-        {
-            let stream = release.split('@').next().unwrap_or_default();
-            help.push(format!(
-                    "once no client of {release} and older is left, raise `oldest_release` in streams/{stream}.toml"
-                ));
-        }
         help.push(format!("`tidings explain {}`", rule.id));
         help
     }

@@ -127,6 +127,37 @@ impl Finding {
         self.failing
     }
 
+    /// Whether a waiver can cover it: whether the gate fails on it, and it is not about a waiver itself.
+    pub fn waivable(&self) -> bool {
+        self.failing && !self.rule.starts_with("compat/waiver-")
+    }
+
+    /// How the releases that it is about can be ended: a command for each stream.
+    pub(crate) fn retiring(&self) -> Option<String> {
+        let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
+        for release in self.pairs.iter().flat_map(|pair| &pair.releases) {
+            let number = release.split_once('@').and_then(|(stream, label)| {
+                let number = label.split('-').next()?.parse::<u32>().ok()?;
+                Some((stream, number))
+            });
+            // The release that the drafts would make has no number: nobody reads by it yet.
+            if let Some((stream, number)) = number {
+                let known = newest.entry(stream).or_insert(number);
+                *known = number.max(*known);
+            }
+        }
+        let commands: Vec<String> = newest
+            .iter()
+            .map(|(stream, number)| format!("`tidings retire {stream}@{number}`"))
+            .collect();
+        (!commands.is_empty()).then(|| {
+            format!(
+                "or end the releases that read it, once no client of them is left: {}",
+                commands.join(", ")
+            )
+        })
+    }
+
     /// What two findings share when they are about one edit.
     ///
     /// The place names the newer version. Older ones are told in the pairs: an edit that two of them meet is one edit,

@@ -6,7 +6,10 @@ use tidings_registry::Registry;
 
 use crate::assess::Assessment;
 use crate::decide::Semantics;
-use crate::finding::{Claim, Finding, Level};
+use crate::finding::{Claim, Direction, Finding, Level};
+use crate::merged::sort;
+use crate::rules::rule;
+use crate::waivers;
 
 /// What the gate is to go by, besides the registry and its policy.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +29,33 @@ pub fn gate(registry: &Registry, terms: &Terms<'_>) -> Vec<Finding> {
     for finding in &mut findings {
         finding.failing = fails(finding, fail_on);
     }
-    if let Some(base) = terms.base.filter(|_| !findings.is_empty()) {
-        known(&mut findings, base, terms.only_new);
+    let mut about = waivers::apply(&mut findings, &registry.waivers, terms.today);
+    for finding in &mut about {
+        finding.failing = fails(finding, fail_on);
     }
+    findings.append(&mut about);
+    if let Some(base) = terms.base.filter(|_| !findings.is_empty()) {
+        known(&mut findings, base, terms);
+    }
+    offer_ends(&mut findings);
+    sort(&mut findings);
     findings
+}
+
+/// The last ways out of what fails: end its readers, or accept it. A waiver for a waiver would be a way round.
+fn offer_ends(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.waivable()) {
+        let reads = rule(finding.rule).and_then(|rule| rule.direction) == Some(Direction::NewToOld);
+        let retiring = finding.retiring().filter(|_| reads);
+        let waiving = format!(
+            "or accept it for a time: `tidings waive {} --owner <who> --reason <why> --until <day>`",
+            finding.fingerprint
+        );
+        let last = finding.help.len().saturating_sub(1);
+        finding
+            .help
+            .splice(last..last, retiring.into_iter().chain([waiving]));
+    }
 }
 
 fn fails(finding: &Finding, fail_on: FailOn) -> bool {
@@ -42,8 +68,12 @@ fn fails(finding: &Finding, fail_on: FailOn) -> bool {
 
 /// Marks what the base has too. A fingerprint alone is not enough: a draft that is edited further at the same place
 /// has the same one, and is another break.
-fn known(findings: &mut [Finding], base: &Registry, only_new: bool) {
-    let before = Assessment::new(base, Semantics::Generated).check(None);
+fn known(findings: &mut [Finding], base: &Registry, terms: &Terms<'_>) {
+    let alone = Terms {
+        base: None,
+        ..*terms
+    };
+    let before = gate(base, &alone);
     let before: BTreeMap<&str, &Finding> = before
         .iter()
         .map(|finding| (finding.fingerprint.as_str(), finding))
@@ -54,6 +84,6 @@ fn known(findings: &mut [Finding], base: &Registry, only_new: bool) {
             let same = |(file, digest)| held.schemas.get(file) == Some(digest);
             finding.schemas.iter().all(same)
         });
-        finding.failing &= !(only_new && finding.known);
+        finding.failing &= !(terms.only_new && finding.known);
     }
 }

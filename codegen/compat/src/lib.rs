@@ -44,6 +44,7 @@ mod rules;
 mod shrink;
 mod streams;
 mod versions;
+mod waivers;
 
 pub use assess::Assessment;
 pub use case::Case;

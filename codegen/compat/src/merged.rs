@@ -20,6 +20,12 @@ pub(crate) fn merged(findings: Vec<Finding>) -> Vec<Finding> {
         finding.pairs.sort();
         finding.pairs.dedup();
     }
+    sort(&mut findings);
+    findings
+}
+
+/// The gravest first, then by place.
+pub(crate) fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| {
         let place = finding
             .place
@@ -33,5 +39,4 @@ pub(crate) fn merged(findings: Vec<Finding>) -> Vec<Finding> {
             finding.fingerprint.clone(),
         )
     });
-    findings
 }

@@ -22,6 +22,7 @@ pub enum Area {
     Types,
     Unions,
     Values,
+    Waivers,
 }
 
 /// What an edit does to it.
@@ -67,6 +68,9 @@ pub enum Shape {
     Stream,
     /// Two versions of the request type of a session.
     Request,
+    /// A waiver of a break before and after an edit, on a day in June 2026; `FINGERPRINT` and `SCHEMAS` stand for what
+    /// identifies the break.
+    Waiver,
 }
 
 /// What a rule is shown to match, and not to match.

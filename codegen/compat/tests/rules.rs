@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use support::{Scratch, history, stream};
-use tidings_compat::{Claim, Example, Finding, RULES, Rule, Shape, check};
+use tidings_compat::{Claim, Example, Finding, RULES, Rule, Shape, Terms, check, gate};
 
 fn findings(shape: Shape, example: Example) -> Vec<Finding> {
     let event = r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#;
@@ -37,6 +37,30 @@ fn findings(shape: Shape, example: Example) -> Vec<Finding> {
                 .with("types/ask/2.json", example.new)
                 .with("streams/s.toml", &session(2));
             check(&after.registry(), Some(&before.registry()))
+        }
+        Shape::Waiver => {
+            let broken = history(&[
+                r#"{"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}"#,
+                r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#,
+            ]);
+            let terms = Terms {
+                base: None,
+                only_new: false,
+                today: "2026-06-15".parse().unwrap(),
+            };
+            let findings = gate(&broken.registry(), &terms);
+            let break_ = findings.iter().find(|finding| finding.fails()).unwrap();
+            let schemas: String = break_
+                .schemas
+                .iter()
+                .map(|(file, meaning)| format!("\"{file}\" = \"{meaning}\"\n"))
+                .collect();
+            let filled = example
+                .new
+                .replace("FINGERPRINT", &break_.fingerprint)
+                .replace("SCHEMAS", &schemas);
+            let waived = broken.with("waivers/a.toml", &filled);
+            gate(&waived.registry(), &terms)
         }
     }
 }

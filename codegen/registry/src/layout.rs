@@ -14,6 +14,8 @@ pub(crate) enum Item {
     Type(EventName, VersionNumber),
     /// `streams/<name>.toml`
     Stream(StreamName),
+    /// `waivers/<any name>.toml`
+    Waiver,
     /// Prose: passed over.
     Note,
 }
@@ -40,7 +42,7 @@ pub(crate) fn item(path: &str) -> Result<Item, Box<Diagnostic>> {
         ["events" | "types", _, file] if file.ends_with(".lens.toml") => {
             return Err(unsupported(path, "lenses are not supported yet"));
         }
-        ["waivers", _] => return Err(unsupported(path, "waivers are not supported yet")),
+        ["waivers", file] if file.ends_with(".toml") => Item::Waiver,
         ["streams", file] if file.ends_with(".toml") => {
             let name = file.trim_end_matches(".toml");
             Item::Stream(StreamName::new(name).map_err(|error| bad_name(path, &error))?)
@@ -95,7 +97,7 @@ fn stray(path: &str) -> Box<Diagnostic> {
         ErrorId("registry/stray-file"),
         format!("`{path}` is no file of a registry"),
     );
-    let help = "a registry holds tidings.toml, tidings.lock, events/<name>/<n>.json, types/<name>/<n>.json, streams/<name>.toml and *.md";
+    let help = "a registry holds tidings.toml, tidings.lock, events/<name>/<n>.json, types/<name>/<n>.json, streams/<name>.toml, waivers/<name>.toml and *.md";
     Box::new(problem.at(Place::start_of(path)).help(help))
 }
 
@@ -117,7 +119,9 @@ mod tests {
             ("events/order/01.json", "registry/bad-version"),
             ("events/order/1.0.0.json", "registry/bad-version"),
             ("events/order/1-2.lens.toml", "registry/file-unsupported"),
-            ("waivers/a.toml", "registry/file-unsupported"),
+            ("waivers/a.toml", "Waiver"),
+            ("waivers/a.json", "registry/stray-file"),
+            ("waivers/deep/a.toml", "registry/stray-file"),
             ("events/order.json", "registry/stray-file"),
             ("streams/Orders.toml", "registry/bad-name"),
             ("stream/orders.toml", "registry/stray-file"),

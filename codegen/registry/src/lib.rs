@@ -3,7 +3,8 @@
 //! The way of data: a [`Source`] (a folder, a git revision, a bundle, memory) gives paths and texts; each path says
 //! what its file is; schemas are read and their references to `types/` followed by tidings-model; the [`Lock`] says
 //! what is published; then come the checks that need the whole: published files are as they were, here and at a base
-//! revision, numbers have no holes, enums and unions are decided, names are not reused, and streams name what exists.
+//! revision, numbers have no holes, enums and unions are decided, names are not reused, no finding is waived twice, and streams
+//! name what exists.
 //!
 //! **Invariants**
 //! - A [`Registry`] that was handed out is sound: every reference, version, release and name in it resolves.
@@ -38,6 +39,7 @@ mod reserved;
 mod schemas;
 pub mod source;
 mod streams;
+mod waivers;
 
 pub use load::{Loaded, load};
 pub use lock::{LOCK_FILE, Lock, Locked, LockedRelease};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use tidings_contract::StreamName;
-use tidings_model::{Config, Diagnostic, ErrorId, Stream};
+use tidings_model::{Config, Diagnostic, ErrorId, Stream, Waiver};
 
 use crate::base::{Base, read_all};
 use crate::layout::{self, Item};
@@ -9,7 +9,7 @@ use crate::lock::Lock;
 use crate::registry::Registry;
 use crate::schemas::{self, Files, Schemas};
 use crate::source::Source;
-use crate::{decided, empty, published, reserved, streams};
+use crate::{decided, empty, published, reserved, streams, waivers};
 
 /// What reading a registry gave.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Loaded {
 /// assert_eq!(loaded.problems[0].id.0, "schema/unknown-type");
 /// ```
 pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
-    let (files, mut problems) = match read_all(source) {
+    let (mut files, mut problems) = match read_all(source) {
         Ok(read) => read,
         Err(error) => return Loaded::new(None, vec![error.into()]),
     };
@@ -59,6 +59,8 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
             Err(problem) => problems.push(*problem),
         }
     }
+    problems.extend(waivers::twice(&parts.waivers));
+    files.retain(|path, _| !matches!(layout::item(path), Ok(Item::Waiver)));
     if !files.contains_key("tidings.toml") {
         problems.push(no_config(source));
     }
@@ -89,6 +91,7 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
         types,
         streams: parts.streams,
         lock: parts.lock,
+        waivers: parts.waivers,
         files,
     };
     // What a stream names can only be judged where every schema could be read.
@@ -103,6 +106,7 @@ struct Parts {
     config: Option<Config>,
     lock: Lock,
     streams: BTreeMap<StreamName, Stream>,
+    waivers: Vec<Waiver>,
     schemas: Files,
 }
 
@@ -116,6 +120,9 @@ impl Parts {
                     self.streams.insert(name, stream);
                 }
             }
+            Item::Waiver => self
+                .waivers
+                .extend(kept(Waiver::parse(path, text), problems)),
             Item::Event(name, version) => {
                 self.schemas.add(Schemas::Events, name, version, path, text)
             }

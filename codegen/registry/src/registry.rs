@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::{EventName, StreamName, VersionNumber};
-use tidings_model::{Checked, Config, Schema, Stream};
+use tidings_model::{Checked, Config, Schema, Stream, Waiver};
 
 use crate::lock::{Lock, Locked};
 
@@ -83,7 +83,9 @@ pub struct Registry {
     pub streams: BTreeMap<StreamName, Stream>,
     /// `tidings.lock`; empty where nothing is published.
     pub lock: Lock,
-    /// Every file by its path, as a bundle carries them.
+    /// `waivers/`, by file.
+    pub waivers: Vec<Waiver>,
+    /// Every file by its path, as a bundle carries them: all but the waivers, which concern nobody but the gate.
     pub files: BTreeMap<String, String>,
 }
 

@@ -119,7 +119,12 @@ fn snapshot(stream: &Stream, problems: &mut Vec<Diagnostic>) {
         snapshot.value.as_str(),
         stream.events.keys().map(EventName::as_str),
     );
-    let add = || format!("add `[events.\"{}\"]` with its write version", snapshot.value);
+    let add = || {
+        format!(
+            "add `[events.\"{}\"]` with its write version",
+            snapshot.value
+        )
+    };
     problems.push(problem.help(help.unwrap_or_else(add)));
 }
 

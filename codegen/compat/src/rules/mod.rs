@@ -74,6 +74,12 @@ mod union_grown;
 mod union_shrunk;
 #[path = "unproved.rs"]
 mod unproved;
+#[path = "waiver-expired.rs"]
+mod waiver_expired;
+#[path = "waiver-unused.rs"]
+mod waiver_unused;
+#[path = "waiver-void.rs"]
+mod waiver_void;
 
 /// All rules; of those that match breaks, the first that applies names the finding.
 pub static RULES: &[&Rule] = &[
@@ -113,6 +119,9 @@ pub static RULES: &[&Rule] = &[
     &change_unsaid::RULE,
     &description_missing::RULE,
     &integer_unsafe::RULE,
+    &waiver_void::RULE,
+    &waiver_unused::RULE,
+    &waiver_expired::RULE,
 ];
 
 /// The rule of this id.
