@@ -33,6 +33,12 @@ pub enum Command {
     Diff(Diff),
     /// Check, then lock the drafts and the releases that they make.
     Publish(Publish),
+    /// Approve one finding of the present check until a day: writes a waiver.
+    Waive(Waive),
+    /// End a release and all before it: no client may connect with them any more.
+    Retire(Retire),
+    /// Show what a server does with every stored version, for every release that may be connected.
+    Matrix(Matrix),
     /// Move versions and releases that the base lacks to the next free numbers.
     Renumber(Against),
     /// Write the Rust and TypeScript that tidings.toml asks for.
@@ -187,6 +193,38 @@ impl From<Sense> for Semantics {
 pub struct Publish {
     #[command(flatten)]
     pub base: Against,
+}
+
+#[derive(Debug, Args)]
+pub struct Waive {
+    /// The fingerprint that `tidings check` shows, or so much of its beginning that no other has it.
+    pub fingerprint: String,
+    /// Who approves it; may be given several times.
+    #[arg(long = "owner", required = true, value_name = "WHO")]
+    pub owners: Vec<String>,
+    /// Why the break is acceptable, in a sentence.
+    #[arg(long, value_name = "SENTENCE")]
+    pub reason: String,
+    /// The last day on which it holds: 2027-01-31.
+    #[arg(long, value_name = "DAY")]
+    pub until: String,
+    #[command(flatten)]
+    pub base: Against,
+}
+
+#[derive(Debug, Args)]
+pub struct Retire {
+    /// The newest release to end: `orders@6`.
+    pub release: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Matrix {
+    /// The stream; all of them when left out.
+    pub stream: Option<String>,
+    /// How to print; both are in the order of streams, events, versions and releases.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: LooseFormat,
 }
 
 #[derive(Debug, Args)]

@@ -77,6 +77,13 @@ fn run(cli: Cli) -> Exit {
         Command::Publish(publish) => {
             with_folder(named, |folder| command::publish::run(folder, &publish))
         }
+        Command::Waive(waive) => with_folder(named, |folder| command::waive::run(folder, &waive)),
+        Command::Retire(retire) => {
+            with_folder(named, |folder| command::retire::run(folder, &retire))
+        }
+        Command::Matrix(matrix) => {
+            with_folder(named, |folder| command::matrix::run(folder, &matrix))
+        }
         Command::Renumber(base) => {
             with_folder(named, |folder| command::renumber::run(folder, &base))
         }

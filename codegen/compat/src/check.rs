@@ -36,8 +36,12 @@ impl Assessment<'_> {
             self.stream_pairs(stream, &mut pairs);
             self.stopped(stream, &mut findings);
             self.requests(stream, base, &mut findings);
+            self.written_ahead(stream, base, &mut findings);
+            if let Some(base) = base {
+                self.agreed(stream, base, &mut findings);
+            }
         }
-        self.vanished(&mut findings);
+        self.vanished(base, &mut findings);
         for ((writer, reader), releases) in &pairs {
             findings.extend(self.pair(writer, reader, releases, None));
         }

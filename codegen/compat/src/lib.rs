@@ -24,6 +24,7 @@
 //! assert_eq!(witness.value, json!({"status": "held"}));
 //! assert_eq!(witness.refused.pointer, "/properties/status/enum");
 //! ```
+mod agreed;
 mod assess;
 mod breaks;
 mod case;

@@ -16,9 +16,21 @@ fn findings(shape: Shape, example: Example) -> Vec<Finding> {
             let before = Scratch::new()
                 .with("events/one/1.json", event)
                 .with("events/two/1.json", event)
-                .with("streams/s.toml", example.old)
+                // What is retired was published while it was not.
+                .with(
+                    "streams/s.toml",
+                    &example.old.replace("oldest_release = 2\n", ""),
+                )
+                .publish()
+                .with("streams/s.toml", example.old);
+            // A second version that is not free: what `write` may be raised to.
+            let second =
+                r#"{"type": "object", "properties": {"id": {"type": "string", "maxLength": 9}}}"#;
+            let after = before
+                .clone()
+                .with("events/one/2.json", second)
+                .with("streams/s.toml", example.new)
                 .publish();
-            let after = before.clone().with("streams/s.toml", example.new).publish();
             check(&after.registry(), Some(&before.registry()))
         }
         Shape::Request => {

@@ -188,6 +188,18 @@ fn releases(registry: &Registry, stream: &Stream, problems: &mut Vec<Diagnostic>
             format!("its newest release is {newest}")
         }));
     }
+    let retired = |wanted: &&Written<u32>| wanted.value < stream.oldest_release;
+    if let Some(wanted) = stream.anonymous.release.as_ref().filter(retired) {
+        let message = format!(
+            "clients without a release would get {}@{}, which is retired",
+            stream.name, wanted.value
+        );
+        let problem = Diagnostic::error(ErrorId("registry/anonymous-retired"), message)
+            .at(wanted.place.clone());
+        let help =
+            "name one that is not below `oldest_release`, or leave it out: the newest is served";
+        problems.push(problem.help(help));
+    }
     // The release that is published next may be the oldest that lives: everything before it is retired then.
     if stream.oldest_release > newest.saturating_add(1) {
         let message = format!(

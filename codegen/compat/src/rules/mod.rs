@@ -2,6 +2,8 @@
 use crate::case::Case;
 use crate::rule::{Detect, Rule};
 
+#[path = "address-changed.rs"]
+mod address_changed;
 #[path = "bound-loosened.rs"]
 mod bound_loosened;
 #[path = "bound-tightened.rs"]
@@ -10,6 +12,8 @@ mod bound_tightened;
 mod change_unsaid;
 #[path = "condition-changed.rs"]
 mod condition_changed;
+#[path = "cursor-changed.rs"]
+mod cursor_changed;
 #[path = "description-missing.rs"]
 mod description_missing;
 #[path = "discriminator-changed.rs"]
@@ -18,6 +22,8 @@ mod discriminator_changed;
 mod enum_grown;
 #[path = "enum-shrunk.rs"]
 mod enum_shrunk;
+#[path = "envelope-changed.rs"]
+mod envelope_changed;
 #[path = "event-stopped.rs"]
 mod event_stopped;
 #[path = "integer-unsafe.rs"]
@@ -52,6 +58,8 @@ mod null_added;
 mod null_removed;
 #[path = "pattern-changed.rs"]
 mod pattern_changed;
+#[path = "release-revived.rs"]
+mod release_revived;
 #[path = "request-narrowed.rs"]
 mod request_narrowed;
 #[path = "shape-changed.rs"]
@@ -80,6 +88,10 @@ mod waiver_expired;
 mod waiver_unused;
 #[path = "waiver-void.rs"]
 mod waiver_void;
+#[path = "window-shortened.rs"]
+mod window_shortened;
+#[path = "write-ahead.rs"]
+mod write_ahead;
 
 /// All rules; of those that match breaks, the first that applies names the finding.
 pub static RULES: &[&Rule] = &[
@@ -119,6 +131,12 @@ pub static RULES: &[&Rule] = &[
     &change_unsaid::RULE,
     &description_missing::RULE,
     &integer_unsafe::RULE,
+    &write_ahead::RULE,
+    &release_revived::RULE,
+    &cursor_changed::RULE,
+    &window_shortened::RULE,
+    &envelope_changed::RULE,
+    &address_changed::RULE,
     &waiver_void::RULE,
     &waiver_unused::RULE,
     &waiver_expired::RULE,
