@@ -4,7 +4,9 @@ use crate::attr::{Derive, TypeAttr};
 use crate::errors::{Errors, did_you_mean};
 use crate::locate::Located;
 use crate::stale;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tidings_contract::VersionNumber;
 use tidings_model::{Checked, Form, NodeId, Schema};
 use tidings_registry::{Entry, Registry, VersionEntry};
@@ -23,6 +25,18 @@ pub(crate) struct Target<'a> {
     /// Whether it is the root of a shared type, and so may be the body of a request.
     pub(crate) is_request: bool,
     pub(crate) entry: &'a VersionEntry,
+    registry: &'a Rc<Registry>,
+}
+
+/// The accept set of the file that was asked for last: its types come one after the other.
+struct Accept {
+    registry: Rc<Registry>,
+    path: String,
+    schema: Rc<Schema<Checked>>,
+}
+
+thread_local! {
+    static ACCEPT: RefCell<Option<Accept>> = RefCell::default();
 }
 
 impl Target<'_> {
@@ -39,6 +53,25 @@ impl Target<'_> {
             node = *inner;
         }
         self.schema.resolve(node)
+    }
+
+    /// The accept set of the whole file.
+    pub(crate) fn accept(&self) -> Rc<Schema<Checked>> {
+        ACCEPT.with_borrow_mut(|last| {
+            let held = last.as_ref().filter(|held| {
+                Rc::ptr_eq(&held.registry, self.registry) && held.path == self.entry.path
+            });
+            if let Some(held) = held {
+                return held.schema.clone();
+            }
+            let schema = Rc::new(self.schema.accept_schema().schema);
+            *last = Some(Accept {
+                registry: self.registry.clone(),
+                path: self.entry.path.clone(),
+                schema: schema.clone(),
+            });
+            schema
+        })
     }
 
     /// Where something is written, as a path that a person can open.
@@ -145,6 +178,7 @@ pub(crate) fn find<'a>(
         is_root: pointer.is_empty(),
         is_request: std::ptr::eq(entries, &located.registry.types) && pointer.is_empty(),
         entry: version,
+        registry: &located.registry,
     })
 }
 

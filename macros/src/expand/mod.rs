@@ -6,6 +6,7 @@ mod build;
 mod checks;
 mod conversions;
 mod enums;
+mod kinds;
 mod newtype;
 mod structs;
 mod unions;
@@ -31,11 +32,17 @@ pub(crate) fn print(
     located: &Located,
 ) -> TokenStream {
     let all = all(derive, input, target, plan);
-    let all = all.unwrap_or_else(|Unsupported(pattern)| {
-        let message = format!(
-            "the pattern {pattern:?} of {} is no regular language (look-around, or a reference back): Rust cannot check it",
-            target.what
-        );
+    let all = all.unwrap_or_else(|unsupported| {
+        let message = match unsupported {
+            Unsupported::Pattern(pattern) => format!(
+                "the pattern {pattern:?} of {} is no regular language (look-around, or a reference back): Rust cannot check it",
+                target.what
+            ),
+            Unsupported::Deep => format!(
+                "a constant of {} nests deeper than 100 levels: no reader takes such a value",
+                target.what
+            ),
+        };
         syn::Error::new(input.attr.name.span(), message).to_compile_error()
     });
     let tracked = tracked::print(&watched(target, located));

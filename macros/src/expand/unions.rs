@@ -1,8 +1,8 @@
 use super::conversions::Conversions;
-use super::witness;
+use super::{kinds, witness};
 use crate::ast::Variant;
 use crate::node_type;
-use crate::shape::{Shapes, Unsupported};
+use crate::shape::{Shapes, Unsupported, bits};
 use crate::target::Target;
 use crate::valid::UnionPlan;
 use proc_macro2::{Literal, TokenStream};
@@ -89,43 +89,30 @@ fn untagged_miss() -> TokenStream {
     quote!(_ => ::core::result::Result::Err(__t::no_variant(&value, "the alternatives")))
 }
 
-/// The branch is found by its shape: the first that is valid as written, else the first that a reader takes.
+/// The branch is found by the type of the value where that tells, else by its shape: the first that is
+/// valid as written, else the first that a reader takes.
 fn by_shape(
     plan: &UnionPlan,
     target: &Target<'_>,
 ) -> Result<(TokenStream, TokenStream), Unsupported> {
-    let mut shapes = Shapes::new("BRANCH");
-    let written = plan
-        .branches
-        .iter()
-        .map(|branch| shapes.of(target.schema, *branch))
-        .collect::<Result<Vec<_>, _>>()?;
-    let statics = shapes.statics();
-    let count = written.len();
-    let accept = target.schema.accept_schema().schema;
+    if let Some(types) = kinds::apart(target.schema, &plan.branches) {
+        let types = types.into_iter().map(bits);
+        let find = quote!(__t::branch_of_type(&value, &[#(__t::Types::from_bits(#types)),*]));
+        return Ok((find, TokenStream::new()));
+    }
+    let mut shapes = Shapes::default();
+    shapes.add(target.schema, &plan.branches)?;
+    let count = plan.branches.len();
+    let accept = target.accept();
     let relaxed = branches_in(&accept, target, count);
-    let (accepting, accept_statics) = match relaxed {
-        Some(branches) => {
-            let mut shapes = Shapes::new("READ");
-            let all = branches
-                .iter()
-                .map(|branch| shapes.of(&accept, *branch))
-                .collect::<Result<Vec<_>, _>>()?;
-            (quote!([#(#all),*]), shapes.statics())
-        }
-        // The union reads as it is written.
-        None => (quote!(__T_WRITTEN), TokenStream::new()),
-    };
-    let beside = quote! {
-        #statics
-        #accept_statics
-        static __T_WRITTEN: [__t::Shape; #count] = [#(#written),*];
-        static __T_ACCEPT: [__t::Shape; #count] = #accepting;
-    };
-    Ok((
-        quote!(__t::branch_of(&value, &__T_WRITTEN, &__T_ACCEPT)),
-        beside,
-    ))
+    // Where the accept document has no such union, this one reads as it is written.
+    match relaxed {
+        Some(branches) => shapes.add(&accept, &branches)?,
+        None => shapes.add(target.schema, &plan.branches)?,
+    }
+    let both = 2 * count;
+    let find = quote!(__t::branch_of(&value, __T_BRANCHES.shapes(0, #count), __T_BRANCHES.shapes(#count, #both)));
+    Ok((find, shapes.print("__T_BRANCHES")))
 }
 
 /// The branches of the same union in the accept document, found by where they were written.

@@ -1,170 +1,198 @@
-//! The keywords of a node, one table each.
+//! The keywords of a node, as one row.
 
-use super::plain::plain;
-use super::{Shapes, Unsupported};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use tidings_model::{Checked, Node, NodeId, ObjectKeywords, Schema};
+use super::{Unsupported, Walk};
+use serde_json::{Map, Value, json};
+use tidings_model::{Node, NodeId, ObjectKeywords, Types};
 
-impl Shapes {
-    pub(super) fn keywords(
-        &mut self,
-        schema: &Schema<Checked>,
-        node: &Node,
-    ) -> Result<Vec<TokenStream>, Unsupported> {
+/// No text that nests deeper is read as JSON.
+const DEEPEST_CONSTANT: usize = 100;
+
+impl Walk<'_> {
+    pub(super) fn keywords(&mut self, node: &Node) -> Result<Vec<Value>, Unsupported> {
         match node.always {
             Some(true) => return Ok(Vec::new()),
-            Some(false) => return Ok(vec![quote!(__t::Shape::Never)]),
+            Some(false) => return Ok(vec![json!(["never"])]),
             None => {}
         }
-        let mut all = plain(node);
+        let mut all = plain(node)?;
         if let Some(source) = &node.string.pattern {
-            let search = self.search(source)?;
-            all.push(quote!(__t::Shape::Pattern(#source, #search)));
+            let search = self.shapes.search(source)?;
+            all.push(json!(["p", source, search]));
         }
-        all.extend(self.array(schema, node)?);
-        all.extend(self.object(schema, node)?);
+        all.extend(self.array(node)?);
+        all.extend(self.object(node)?);
         for (keyword, nodes) in [
-            ("AllOf", &node.all_of),
-            ("AnyOf", &node.any_of),
-            ("OneOf", &node.one_of),
+            ("all", &node.all_of),
+            ("any", &node.any_of),
+            ("one", &node.one_of),
         ] {
             if !nodes.is_empty() {
-                let keyword = Ident::new(keyword, Span::call_site());
-                let branches = self.all(schema, nodes)?;
-                all.push(quote!(__t::Shape::#keyword(&[#(#branches),*])));
+                all.push(json!([keyword, self.all(nodes)?]));
             }
         }
-        all.extend(self.negations(schema, node)?);
+        all.extend(self.negations(node)?);
         if let Some(reference) = node.reference {
-            all.push(self.refer(schema, reference)?);
+            all.push(json!(["ref", self.node(reference)?]));
         }
         if node.object.unevaluated.is_none() && node.array.unevaluated.is_none() {
             return Ok(all);
         }
-        let members = self.option(schema, node.object.unevaluated)?;
-        let items = self.option(schema, node.array.unevaluated)?;
-        Ok(vec![quote! {
-            __t::Shape::Unevaluated { of: &__t::Shape::AllOf(&[#(#all),*]), members: #members, items: #items }
-        }])
+        let members = self.option(node.object.unevaluated)?;
+        let items = self.option(node.array.unevaluated)?;
+        let of = self.shapes.row(all);
+        Ok(vec![json!(["rest", of, members, items])])
     }
 
     /// `not`, and `if` with its branches.
-    fn negations(
-        &mut self,
-        schema: &Schema<Checked>,
-        node: &Node,
-    ) -> Result<Vec<TokenStream>, Unsupported> {
+    fn negations(&mut self, node: &Node) -> Result<Vec<Value>, Unsupported> {
         let mut all = Vec::new();
         if let Some(not) = node.not {
-            let not = self.of(schema, not)?;
-            all.push(quote!(__t::Shape::Not(&#not)));
+            all.push(json!(["not", self.node(not)?]));
         }
         if let Some(condition) = node.condition {
-            let mut branch = |node: Option<NodeId>| {
-                node.map_or_else(|| Ok(quote!(__t::Shape::Any)), |n| self.of(schema, n))
+            let test = self.node(condition.test)?;
+            let mut branch = |node: Option<NodeId>| match node {
+                Some(node) => self.node(node),
+                None => Ok(super::place(self.shapes.row(Vec::new()))),
             };
-            let (test, then) = (branch(Some(condition.test))?, branch(condition.then)?);
-            let otherwise = branch(condition.otherwise)?;
-            all.push(quote!(__t::Shape::If(&#test, &#then, &#otherwise)));
+            let (then, otherwise) = (branch(condition.then)?, branch(condition.otherwise)?);
+            all.push(json!(["if", test, then, otherwise]));
         }
         Ok(all)
     }
 
-    fn array(
-        &mut self,
-        schema: &Schema<Checked>,
-        node: &Node,
-    ) -> Result<Option<TokenStream>, Unsupported> {
+    fn array(&mut self, node: &Node) -> Result<Option<Value>, Unsupported> {
         let array = &node.array;
-        let mut fields = Vec::new();
+        let mut fields = Map::new();
         if !array.prefix.is_empty() {
-            let prefix = self.all(schema, &array.prefix)?;
-            fields.push(quote!(prefix: &[#(#prefix),*]));
+            fields.insert("p".into(), json!(self.all(&array.prefix)?));
         }
-        if array.items.is_some() {
-            let rest = self.option(schema, array.items)?;
-            fields.push(quote!(rest: #rest));
+        if let Some(rest) = self.option(array.items)? {
+            fields.insert("rest".into(), rest.into());
         }
         if let Some(contains) = array.contains {
-            let shape = self.of(schema, contains)?;
             let (min, max) = (
                 array.min_contains.unwrap_or(1),
                 array.max_contains.unwrap_or(u64::MAX),
             );
-            fields.push(quote! {
-                contains: ::core::option::Option::Some(__t::Contains { shape: &#shape, min: #min, max: #max })
-            });
+            fields.insert("c".into(), json!([self.node(contains)?, min, max]));
         }
-        fields.extend(array.min.map(|min| quote!(min: #min)));
-        fields.extend(array.max.map(|max| quote!(max: #max)));
-        fields.extend(array.unique.then(|| quote!(unique: true)));
-        Ok((!fields.is_empty()).then(
-            || quote!(__t::Shape::Array(__t::ArrayShape { #(#fields,)* ..__t::ArrayShape::ANY })),
-        ))
+        bounds(&mut fields, array.min, array.max);
+        if array.unique {
+            fields.insert("u".into(), true.into());
+        }
+        Ok((!fields.is_empty()).then(|| json!(["a", fields])))
     }
 
-    fn object(
-        &mut self,
-        schema: &Schema<Checked>,
-        node: &Node,
-    ) -> Result<Option<TokenStream>, Unsupported> {
+    fn object(&mut self, node: &Node) -> Result<Option<Value>, Unsupported> {
         let object = &node.object;
-        let mut fields = self.named_members(schema, &node.object)?;
+        let mut fields = self.named_members(object)?;
         if !object.required.is_empty() {
-            let required = &object.required;
-            fields.push(quote!(required: &[#(#required),*]));
+            fields.insert("r".into(), json!(object.required));
         }
         for (keyword, node) in [("rest", object.additional), ("names", object.names)] {
-            if node.is_some() {
-                let (keyword, shape) = (
-                    Ident::new(keyword, Span::call_site()),
-                    self.option(schema, node)?,
-                );
-                fields.push(quote!(#keyword: #shape));
+            if let Some(row) = self.option(node)? {
+                fields.insert(keyword.into(), row.into());
             }
         }
-        fields.extend(object.min.map(|min| quote!(min: #min)));
-        fields.extend(object.max.map(|max| quote!(max: #max)));
+        bounds(&mut fields, object.min, object.max);
         if !object.dependent_required.is_empty() {
-            let needs = object
-                .dependent_required
-                .iter()
-                .map(|(name, needed)| quote!((#name, &[#(#needed),*])));
-            fields.push(quote!(needs: &[#(#needs),*]));
+            let needs = object.dependent_required.iter();
+            let needs: Vec<Value> = needs
+                .flat_map(|(name, needed)| [json!(name), json!(needed)])
+                .collect();
+            fields.insert("needs".into(), needs.into());
         }
-        Ok((!fields.is_empty()).then(|| quote!(__t::Shape::Object(__t::ObjectShape { #(#fields,)* ..__t::ObjectShape::ANY }))))
+        Ok((!fields.is_empty()).then(|| json!(["o", fields])))
     }
 
     /// `properties`, `dependentSchemas` and `patternProperties`.
     fn named_members(
         &mut self,
-        schema: &Schema<Checked>,
         object: &ObjectKeywords,
-    ) -> Result<Vec<TokenStream>, Unsupported> {
-        let mut fields = Vec::new();
-        for (keyword, named) in [
-            ("members", &object.properties),
-            ("dependents", &object.dependent_schemas),
-        ] {
-            if !named.is_empty() {
-                let keyword = Ident::new(keyword, Span::call_site());
-                let names = named.iter().map(|(name, _)| name);
-                let shapes = self.all(
-                    schema,
-                    &named.iter().map(|(_, node)| *node).collect::<Vec<_>>(),
-                )?;
-                fields.push(quote!(#keyword: &[#((#names, #shapes)),*]));
+    ) -> Result<Map<String, Value>, Unsupported> {
+        let mut fields = Map::new();
+        for (keyword, named) in [("m", &object.properties), ("d", &object.dependent_schemas)] {
+            let mut pairs: Vec<Value> = Vec::new();
+            for (name, node) in named {
+                pairs.extend([json!(name), self.node(*node)?.into()]);
+            }
+            if !pairs.is_empty() {
+                fields.insert(keyword.into(), pairs.into());
             }
         }
-        if !object.patterns.is_empty() {
-            let mut patterns = Vec::new();
-            for (source, node) in &object.patterns {
-                let (search, shape) = (self.search(source)?, self.of(schema, *node)?);
-                patterns.push(quote!((#search, #shape)));
-            }
-            fields.push(quote!(patterns: &[#(#patterns),*]));
+        let mut patterns: Vec<Value> = Vec::new();
+        for (source, node) in &object.patterns {
+            let search = self.shapes.search(source)?;
+            patterns.extend([search.into(), self.node(*node)?.into()]);
+        }
+        if !patterns.is_empty() {
+            fields.insert("p".into(), patterns.into());
         }
         Ok(fields)
     }
+}
+
+fn bounds(fields: &mut Map<String, Value>, min: Option<u64>, max: Option<u64>) {
+    fields.extend(min.map(|min| ("min".into(), min.into())));
+    fields.extend(max.map(|max| ("max".into(), max.into())));
+}
+
+/// The keywords that hold no other schema.
+fn plain(node: &Node) -> Result<Vec<Value>, Unsupported> {
+    let mut all = Vec::new();
+    all.extend(node.types.map(|types| json!(["t", bits(types)])));
+    for values in [
+        node.values.as_deref(),
+        node.constant.as_ref().map(std::slice::from_ref),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if values.iter().any(|value| is_deep(value, DEEPEST_CONSTANT)) {
+            return Err(Unsupported::Deep);
+        }
+        all.push(json!(["v", values]));
+    }
+    let number = &node.number;
+    for (keyword, bound) in [
+        ("min", &number.minimum),
+        ("max", &number.maximum),
+        ("above", &number.exclusive_minimum),
+        ("below", &number.exclusive_maximum),
+        ("mult", &number.multiple_of),
+    ] {
+        all.extend(bound.as_ref().map(|bound| json!([keyword, bound])));
+    }
+    all.extend(node.string.min.map(|min| json!(["short", min])));
+    all.extend(node.string.max.map(|max| json!(["long", max])));
+    Ok(all)
+}
+
+fn is_deep(value: &Value, left: usize) -> bool {
+    let Some(left) = left.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deep(item, left)),
+        Value::Object(members) => members.values().any(|member| is_deep(member, left)),
+        _ => false,
+    }
+}
+
+/// The contract's bits: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64.
+pub(crate) fn bits(types: Types) -> u8 {
+    const BITS: [(Types, u8); 7] = [
+        (Types::NULL, 1),
+        (Types::BOOLEAN, 2),
+        (Types::INTEGER, 4),
+        (Types::NUMBER, 8),
+        (Types::STRING, 16),
+        (Types::ARRAY, 32),
+        (Types::OBJECT, 64),
+    ];
+    BITS.iter()
+        .filter(|(single, _)| types.contains(*single))
+        .map(|(_, bit)| bit)
+        .sum()
 }

@@ -72,6 +72,6 @@ pub use payload::Payload;
 pub use read::read_json;
 pub use refusal::Refusal;
 pub use release::{Label, ReleaseId};
-pub use shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
-pub use union::{branch_of, no_variant, tag_of};
+pub use shape::{ArrayShape, Contains, Later, ObjectShape, Search, Shape, Table, Types};
+pub use union::{branch_of, branch_of_type, no_variant, tag_of};
 pub use version::VersionNumber;

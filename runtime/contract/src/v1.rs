@@ -6,7 +6,7 @@
 //! The facade adds one name that this crate may not have, since it knows no regex: `Pattern`, with
 //! `const fn new(regex: &'static str) -> Pattern` (compiled at first use, in the syntax of the
 //! `regex` crate) and `fn matches(&self, text: &str) -> bool`. Derived code holds one static per
-//! pattern and puts a function around it into [`Shape::Pattern`].
+//! pattern and hands a function around it to its [`Table`].
 
 pub use crate::event::{EmitOn, Event, Request, SessionStream, Stream, Topic};
 pub use crate::integer::Integer;
@@ -20,6 +20,6 @@ pub use crate::number::Number;
 pub use crate::object::{Member, ObjectReader, ObjectWriter};
 pub use crate::payload::Payload;
 pub use crate::refusal::Refusal;
-pub use crate::shape::{ArrayShape, Contains, ObjectShape, Search, Shape, Types};
-pub use crate::union::{branch_of, no_variant, tag_of};
+pub use crate::shape::{ArrayShape, Contains, Later, ObjectShape, Search, Shape, Table, Types};
+pub use crate::union::{branch_of, branch_of_type, no_variant, tag_of};
 pub use serde_json::Value;

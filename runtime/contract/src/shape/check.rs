@@ -64,6 +64,7 @@ impl Check {
     ) -> Fit<'a> {
         match shape {
             Shape::Ref(shape) => self.eval(shape, value, seen),
+            Shape::Later(shape) => self.eval(shape.get(), value, seen),
             Shape::Object(object) => self.object(object, value, seen),
             Shape::Array(array) => self.array(array, value, seen),
             Shape::AllOf(shapes) => shapes

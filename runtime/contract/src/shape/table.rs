@@ -1,3 +1,4 @@
+use super::rows::Later;
 use super::types::Types;
 use crate::literal::Literal;
 
@@ -61,6 +62,8 @@ pub enum Shape {
     If(&'static Shape, &'static Shape, &'static Shape),
     /// `$ref`.
     Ref(&'static Shape),
+    /// `$ref` to a shape that holds this one.
+    Later(&'static Later),
     /// A schema with `unevaluatedProperties` (`members`) or `unevaluatedItems` (`items`) beside it.
     Unevaluated {
         /// All other keywords of the schema.
