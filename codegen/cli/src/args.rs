@@ -109,8 +109,12 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// A comment for the pull request, of at most 25 lines.
+    Markdown,
 }
 
 #[derive(Debug, Args)]

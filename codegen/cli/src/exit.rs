@@ -15,13 +15,20 @@ pub enum Exit {
     Broken,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number by which the system knows it.
+    pub fn code(self) -> u8 {
+        match self {
             Exit::Fine => 0,
             Exit::Breaking => 1,
             Exit::Unknown => 2,
             Exit::Broken => 3,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
     }
 }

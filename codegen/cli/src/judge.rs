@@ -1,6 +1,6 @@
 //! What the checker says, in the shape that commands need.
 
-use tidings_compat::{Assessment, Finding, Semantics, Terms};
+use tidings_compat::{Assessment, Finding, SafeEdit, Semantics, Terms};
 use tidings_generate::Matrices;
 use tidings_registry::Registry;
 
@@ -21,6 +21,13 @@ pub fn judge(session: &Session, only_new: bool) -> Vec<Finding> {
         today: today(),
     };
     tidings_compat::gate(&session.registry, &terms)
+}
+
+/// The edits of new versions that are proved to break nobody, beside these findings.
+pub fn safe_edits(session: &Session, findings: &[Finding]) -> Vec<SafeEdit> {
+    let base = session.base.as_ref();
+    let base = base.and_then(|base| base.registry.as_ref());
+    Assessment::new(&session.registry, Semantics::Generated).safe_edits(base, findings)
 }
 
 /// What every release of every stream makes of every version.

@@ -1,13 +1,14 @@
 //! `tidings check`: the gate.
 
 use camino::Utf8Path;
+use tidings_compat::Semantics;
 use tidings_model::Diagnostic;
 use tidings_registry::{Registry, State};
 
 use crate::args::{Check, Format};
 use crate::exit::Exit;
 use crate::files::{Folder, Shown, in_repository};
-use crate::judge::judge;
+use crate::judge::{judge, safe_edits};
 use crate::print::report::{Report, plural};
 use crate::print::screen::{Screen, out};
 use crate::session::Session;
@@ -18,7 +19,7 @@ pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
     let (report, shown) = match Folder::find(named) {
         Ok(folder) => {
             let shown = match check.format {
-                Format::Github => in_repository(&folder),
+                Format::Github | Format::Sarif | Format::Markdown => in_repository(&folder),
                 Format::Text | Format::Json => folder.shown(),
             };
             (report(folder, against, check.only_new), shown)
@@ -49,10 +50,15 @@ fn broken(problems: Vec<Diagnostic>, against: Option<String>) -> Report {
 
 /// The report about a registry that is sound.
 pub fn of_session(session: &Session, only_new: bool) -> Report {
+    let findings = judge(session, only_new);
     Report {
         against: None,
+        name: session.registry.config.name.value.clone(),
+        drafts: drafts(&session.registry),
         scope: scope(&session.registry),
-        findings: judge(session, only_new),
+        semantics: Semantics::Generated,
+        safe: safe_edits(session, &findings),
+        findings,
         problems: session.warnings.clone(),
     }
 }
@@ -63,18 +69,24 @@ pub fn tell(session: &Session) -> String {
     of_session(session, false).print(Format::Text, &session.folder.shown(), screen)
 }
 
+/// How many versions of events are not published yet.
+fn drafts(registry: &Registry) -> usize {
+    let versions = registry
+        .events
+        .values()
+        .flat_map(|entry| entry.versions.values());
+    versions
+        .filter(|version| version.state == State::Draft)
+        .count()
+}
+
 fn scope(registry: &Registry) -> String {
     let versions = registry
         .events
         .values()
         .flat_map(|entry| entry.versions.values());
-    let (mut published, mut drafts) = (0, 0);
-    for version in versions {
-        match version.state {
-            State::Published => published += 1,
-            State::Draft => drafts += 1,
-        }
-    }
+    let drafts = drafts(registry);
+    let published = versions.count() - drafts;
     let releases: usize = registry
         .streams
         .values()

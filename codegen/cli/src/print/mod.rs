@@ -1,9 +1,15 @@
-//! How results are told: text for people, JSON for programs, annotations for GitHub.
+//! How results are told: text for people, JSON and SARIF for programs, annotations and a comment for GitHub.
 
 pub mod finding;
 pub mod github;
+pub mod markdown;
+pub mod pages;
 pub mod progress;
+pub mod prose;
+pub mod region;
 pub mod report;
+pub mod rule_page;
+pub mod sarif;
 pub mod screen;
 pub mod snippet;
 pub mod verdict;

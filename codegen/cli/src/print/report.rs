@@ -1,11 +1,11 @@
 //! The report of `check`, in each of its formats.
 
 use serde_json::json;
-use tidings_compat::{Claim, Finding};
+use tidings_compat::{Claim, Finding, SafeEdit, Semantics};
 use tidings_model::Diagnostic;
 
 use super::screen::Screen;
-use super::{finding, github, snippet};
+use super::{finding, github, markdown, sarif, snippet};
 use crate::args::Format;
 use crate::exit::Exit;
 use crate::files::Shown;
@@ -15,9 +15,17 @@ use crate::files::Shown;
 pub struct Report {
     /// What it was compared with.
     pub against: Option<String>,
+    /// The registry's name.
+    pub name: String,
+    /// Versions that are not published yet.
+    pub drafts: usize,
     /// What was looked at, in words.
     pub scope: String,
+    /// In which sense it was judged.
+    pub semantics: Semantics,
     pub findings: Vec<Finding>,
+    /// Edits of new versions that are proved to break nobody.
+    pub safe: Vec<SafeEdit>,
     /// Problems of the registry; an error among them means that nothing could be judged.
     pub problems: Vec<Diagnostic>,
 }
@@ -41,7 +49,8 @@ impl Report {
         }
     }
 
-    fn verdict(&self) -> &'static str {
+    /// The verdict in one word, for programs.
+    pub fn verdict(&self) -> &'static str {
         match self.exit() {
             Exit::Fine => "compatible",
             Exit::Breaking => "breaking",
@@ -55,7 +64,9 @@ impl Report {
         match format {
             Format::Text => self.text(shown, screen),
             Format::Json => self.json(shown),
+            Format::Sarif => sarif::log(self, shown),
             Format::Github => self.github(shown),
+            Format::Markdown => markdown::comment(self, shown),
         }
     }
 
@@ -87,38 +98,33 @@ impl Report {
         let report = json!({
             "tidings": 1,
             "verdict": self.verdict(),
+            "semantics": self.semantics,
             "against": self.against,
             "registry": shown.path("").trim_end_matches('/'),
             "findings": self.findings,
+            "safe": self.safe,
             "problems": self.problems,
         });
         format!("{report:#}\n")
     }
 
+    /// How many findings claim this.
+    pub fn count(&self, claim: Claim) -> usize {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.claim == claim).count()
+    }
+
+    /// How many problems keep the registry from being judged.
+    pub fn errors(&self) -> usize {
+        let problems = self.problems.iter();
+        problems.filter(|problem| problem.is_error()).count()
+    }
+
     /// The verdict first, in plain words, then the counts.
     fn summary(&self) -> String {
-        let count = |claim| {
-            self.findings
-                .iter()
-                .filter(|finding| finding.claim == claim)
-                .count()
-        };
-        let (breaking, unknown, advice) = (
-            count(Claim::Breaking),
-            count(Claim::Unknown),
-            count(Claim::Advice),
-        );
-        let errors = self
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .count();
-        let against = self
-            .against
-            .as_ref()
-            .map(|name| format!(", compared with {name}"))
-            .unwrap_or_default();
-        let line = match self.exit() {
+        let (breaking, unknown) = (self.count(Claim::Breaking), self.count(Claim::Unknown));
+        let errors = self.errors();
+        let mut line = match self.exit() {
             Exit::Broken => format!(
                 "broken: {errors} {}; nothing was judged",
                 plural(errors, "problem")
@@ -127,17 +133,22 @@ impl Report {
             Exit::Unknown => format!("can't tell: {unknown} not proved, none known to break"),
             Exit::Fine => "compatible: every pair is proved".to_owned(),
         };
-        let advice = if advice == 0 {
-            String::new()
-        } else {
-            format!(", {advice} advice")
-        };
-        let scope = if self.scope.is_empty() {
-            String::new()
-        } else {
-            format!(" ({}{against})", self.scope)
-        };
-        format!("{line}{advice}{scope}\n")
+        let also = [
+            (self.safe.len(), "safe"),
+            (self.count(Claim::Advice), "advice"),
+        ];
+        for (count, what) in also.into_iter().filter(|(count, _)| *count > 0) {
+            line.push_str(&format!(", {count} {what}"));
+        }
+        if self.scope.is_empty() {
+            return format!("{line}\n");
+        }
+        let against = self.against.as_ref();
+        let against = against
+            .map(|name| format!(", compared with {name}"))
+            .unwrap_or_default();
+        let semantics = self.semantics.name();
+        format!("{line} ({}{against}; semantics: {semantics})\n", self.scope)
     }
 }
 
