@@ -240,8 +240,29 @@ pub struct Generate {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The id, such as `compat/member-removed`.
-    pub id: String,
+    /// The id, such as `compat/member-removed`; all rules of the checker when left out.
+    pub id: Option<String>,
+    /// Print the JSON Schema of what `--format json` prints.
+    #[arg(long, value_enum, conflicts_with = "id")]
+    pub schema: Option<Published>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Published {
+    /// What `check --format json` prints.
+    Report,
+    /// What `diff --format json` prints, and each line of `diff --pairs`.
+    Answer,
+}
+
+impl Published {
+    /// The schema, as JSON.
+    pub fn text(self) -> &'static str {
+        match self {
+            Published::Report => include_str!("../schema/report.schema.json"),
+            Published::Answer => include_str!("../schema/answer.schema.json"),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ fn wrong_usage_exits_three() {
         &["new", "version"],
         &["generate", "--chek"],
         &["import"],
-        &["explain"],
+        &["explain", "--schema", "nothing"],
         &[],
     ] {
         repository.tidings(arguments).exits(3);

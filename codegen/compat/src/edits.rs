@@ -423,8 +423,8 @@ mod tests {
         assert_eq!(
             messages(&old, &new),
             [
-                "`note` was removed",
                 "`id` may be left out now",
+                "`note` was removed",
                 "`id`: `maxLength` is 8 now, was 9",
                 "`lines[].n` was added",
             ]

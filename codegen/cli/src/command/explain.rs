@@ -5,15 +5,23 @@ use tidings_model::{Diagnostic, suggest};
 use crate::args::Explain;
 use crate::exit::Exit;
 use crate::explain::all;
+use crate::print::rule_page;
 use crate::print::screen::out;
 use crate::problem::usage;
 
 /// Prints the explanation.
 pub fn run(explain: &Explain) -> Result<Exit, Vec<Diagnostic>> {
+    if let Some(schema) = explain.schema {
+        out(schema.text());
+        return Ok(Exit::Fine);
+    }
+    let Some(asked) = &explain.id else {
+        out(&rule_page::index());
+        return Ok(Exit::Fine);
+    };
     let all = all();
     // An id is copied as it is printed: `error[registry/version-gap]`.
-    let id = explain
-        .id
+    let id = asked
         .trim_end_matches(']')
         .rsplit('[')
         .next()
@@ -26,6 +34,10 @@ pub fn run(explain: &Explain) -> Result<Exit, Vec<Diagnostic>> {
         );
         return Err(vec![usage(format!("there is no id `{id}`"), help)]);
     };
+    if let Some(rule) = tidings_compat::rule(id) {
+        out(&rule_page::page(rule));
+        return Ok(Exit::Fine);
+    }
     out(&format!(
         "{id}\n\n{}\n\nWhat to do: {}\n",
         found.what, found.way

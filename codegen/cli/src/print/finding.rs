@@ -10,10 +10,10 @@ use crate::files::Shown;
 
 /// One finding as a block of text, with a line end.
 pub fn finding(finding: &Finding, shown: &Shown, screen: Screen) -> String {
-    let level = match finding.claim {
-        Claim::Breaking => Level::ERROR.with_name("breaking"),
-        Claim::Unknown => Level::ERROR.with_name("unknown"),
-        Claim::Advice => Level::WARNING.with_name("advice"),
+    let name = word(finding);
+    let level = match finding.fails() {
+        true => Level::ERROR.with_name(name),
+        false => Level::WARNING.with_name(name),
     };
     let mut group: Group<'_> =
         Group::with_title(level.primary_title(&finding.message).id(finding.rule));
@@ -35,6 +35,18 @@ pub fn finding(finding: &Finding, shown: &Shown, screen: Screen) -> String {
         group = group.element(Level::HELP.message(help));
     }
     format!("{}\n\n", screen.renderer().render(&[group]))
+}
+
+/// The word that a finding begins with.
+fn word(finding: &Finding) -> &'static str {
+    match (finding.claim, &finding.waived, finding.fails()) {
+        (Claim::Advice, ..) => "advice",
+        (_, Some(_), _) => "waived",
+        (Claim::Breaking, _, true) => "breaking",
+        (Claim::Unknown, _, true) => "unknown",
+        (Claim::Breaking, _, false) => "breaking before",
+        (Claim::Unknown, _, false) => "unknown before",
+    }
 }
 
 /// What stands at the other place: the version that its file is.
@@ -66,6 +78,17 @@ pub fn remarks(finding: &Finding) -> Vec<(&'static str, String)> {
     }
     if let Some(reason) = &finding.reason {
         remarks.push(("can't tell", reason.to_string()));
+    }
+    if let Some(waived) = &finding.waived {
+        let owners = waived.owners.join(", ");
+        let text = format!(
+            "by {owners} until {}: {} ({})",
+            waived.until, waived.reason, waived.file
+        );
+        remarks.push(("waived", text));
+    }
+    if finding.known {
+        remarks.push(("known", "the base has it too".to_owned()));
     }
     let affected = affected(finding);
     if !affected.is_empty() {

@@ -8,9 +8,10 @@ use crate::files::Shown;
 
 /// A finding as an annotation. What the gate fails on is an error.
 pub fn finding(finding: &Finding, shown: &Shown) -> String {
-    let level = match finding.claim {
-        Claim::Breaking | Claim::Unknown => "error",
-        Claim::Advice => "notice",
+    let level = match (finding.fails(), finding.claim) {
+        (true, _) => "error",
+        (false, Claim::Breaking | Claim::Unknown) => "warning",
+        (false, Claim::Advice) => "notice",
     };
     let mut message = finding.message.clone();
     for (name, text) in remarks(finding) {

@@ -23,7 +23,7 @@ const WIDTH: usize = 300;
 /// The whole comment, with a line end.
 pub fn comment(report: &Report, shown: &Shown) -> String {
     let mut lines = vec![MARKER.to_owned(), headline(report), String::new()];
-    let tail = tail(report, shown);
+    let tail = tail(report);
     let blocks = blocks(report, shown);
     let mut room = LINES - lines.len() - tail.len();
     let all = blocks.iter().map(|block| block.lines.len()).sum::<usize>();
@@ -60,15 +60,14 @@ fn headline(report: &Report) -> String {
         Exit::Broken => "can't be checked",
     };
     let mut line = format!("**{}: {said}**", markdown(&subject(report)));
-    let problems = report.errors();
-    let counts = [
-        (problems, plural(problems, "problem")),
-        (report.count(Claim::Breaking), "breaking".to_owned()),
-        (report.count(Claim::Unknown), "can't tell".to_owned()),
-        (report.safe.len(), "safe".to_owned()),
-    ];
-    for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
-        line.push_str(&format!(" · {count} {what}"));
+    let errors = report.errors();
+    if errors > 0 {
+        line.push_str(&format!(" · {errors} {}", plural(errors, "problem")));
+    }
+    // Advice stops nobody, and is told below.
+    let counts = report.counts();
+    for count in counts.iter().filter(|count| !count.ends_with("advice")) {
+        line.push_str(&format!(" · {count}"));
     }
     line
 }
@@ -115,25 +114,36 @@ fn blocks(report: &Report, shown: &Shown) -> Vec<Block> {
 fn failure(finding: &Finding, shown: &Shown) -> Vec<String> {
     let place = finding.place.as_ref();
     let place = at(place.map(|place| (place.file.as_ref(), place.line)), shown);
-    let sign = if finding.claim == Claim::Breaking {
-        "❌"
-    } else {
-        "❔"
+    let sign = match finding.claim {
+        Claim::Breaking => "❌",
+        Claim::Unknown => "❔",
+        Claim::Advice => "⚠️",
     };
     let mut lines = vec![format!("- {sign} {}{place}", sentence(&title(finding)))];
     lines.push(format!("  - {}", effect(finding)));
-    let ways: Vec<String> = finding
-        .help
-        .iter()
-        .filter(|help| !help.starts_with("`tidings explain"))
-        .map(|help| markdown(help))
-        .collect();
-    lines.push(format!(
-        "  - **Ways out:** {}. More: {}",
-        capital(&ways.join("; or ")),
-        { code(&format!("tidings explain {}", finding.rule)) }
-    ));
+    lines.push(format!("  - {}", ways_out(finding)));
     lines
+}
+
+/// The ways out in their order, and where to read more.
+fn ways_out(finding: &Finding) -> String {
+    let explain = format!("tidings explain {}", finding.rule);
+    let ways = finding.help.iter().filter(|way| !way.contains(&explain));
+    let ways: Vec<String> = ways
+        .map(|way| capital(&markdown(&without_digests(way))))
+        .collect();
+    let ways = match ways.as_slice() {
+        [] => String::new(),
+        [way] => format!("**Way out:** {way}. "),
+        ways => {
+            let numbered = ways.iter().enumerate();
+            let numbered: Vec<String> = numbered
+                .map(|(index, way)| format!("({}) {way}.", index + 1))
+                .collect();
+            format!("**Ways out:** {} ", numbered.join(" "))
+        }
+    };
+    format!("{ways}More: {}", code(&explain))
 }
 
 /// What happened, without the reasons of the machine.
@@ -160,40 +170,66 @@ fn member(pointer: &str) -> Option<String> {
 /// Who is hit, and what they see.
 fn effect(finding: &Finding) -> String {
     let pages = pages(finding);
-    let payload = finding
-        .witness
-        .as_ref()
-        .map(|witness| code(&cut(&witness.to_string(), WIDTH)));
-    let because = finding
-        .refused
-        .as_ref()
-        .map(|refused| markdown(&cut(&refused.message, WIDTH)));
-    let (Some(payload), Some(because)) = (payload, because) else {
-        return match &finding.reason {
-            Some(reason) => format!(
-                "No payload was found that {pages} would refuse, and no proof that there is none: {}.",
-                markdown(&cut(&reason.message, WIDTH))
-            ),
-            None => format!(
+    let old = finding.direction == Some(Direction::OldToNew);
+    if let Some(reason) = &finding.reason {
+        let events = if old {
+            "every event that was written before this change"
+        } else {
+            "every event that is written after it"
+        };
+        let keyword = code(&reason.keyword);
+        let why = markdown(&cut(&reason.message, WIDTH));
+        return format!(
+            "It is not known whether {pages} can read {events}. What stands in the way is {keyword}: {why}. No payload was found that they refuse."
+        );
+    }
+    let (Some(witness), Some(refused)) = (&finding.witness, &finding.refused) else {
+        return match finding.claim {
+            Claim::Advice => {
+                "No payload breaks. The registry's policy (`fail_on`) wants it mended all the same."
+                    .to_owned()
+            }
+            _ => format!(
                 "{} wait for it in vain, and nothing tells them that it stopped.",
                 capital(&pages)
             ),
         };
     };
+    let because = markdown(&cut(&refused.message, WIDTH));
+    let payload = code(&cut(&witness.to_string(), WIDTH));
+    let pages = capital(&pages);
     if finding.rule == "compat/request-narrowed" {
         return format!(
-            "{} send {payload}, and the server refuses it: {because}.",
-            capital(&pages)
+            "{pages} send requests that the server then refuses: {because}. Example: {payload}"
         );
     }
-    let event = match finding.direction {
-        Some(Direction::OldToNew) => "an event that was written before this change",
-        _ => "such an event",
+    let event = if old {
+        "events that were written before this change"
+    } else {
+        "such an event"
     };
     format!(
-        "{} refuse {event}: {because}. Example: {payload}. They don't show it; they are told that something is missing, and have to load their data again.",
-        capital(&pages)
+        "{pages} refuse {event}: {because}. Example: {payload}. Such a page does not show the event: it is told that something is missing, and has to load its data again."
     )
+}
+
+/// Releases as people call them: `orders@6-1c2e93ab47d0` is `orders@6`.
+fn without_digests(text: &str) -> String {
+    let mut told = String::new();
+    for (index, part) in text.split('@').enumerate() {
+        if index > 0 {
+            told.push('@');
+        }
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(if index > 0 { digits } else { 0 });
+        let digest = rest.strip_prefix('-').filter(|_| !number.is_empty());
+        let digest = digest.and_then(|digest| digest.split_at_checked(12));
+        match digest.filter(|(digest, _)| digest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            Some((_, rest)) => told.extend([number, rest]),
+            None => told.push_str(part),
+        }
+    }
+    told
 }
 
 fn sentence(text: &str) -> String {
@@ -236,7 +272,7 @@ fn command(word: &str, report: &Report) -> String {
 }
 
 /// What comes after the findings: folded lists, the next step, and how it was judged.
-fn tail(report: &Report, shown: &Shown) -> Vec<String> {
+fn tail(report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
     let safe = report.safe.iter();
     let safe: Vec<String> = safe
@@ -244,27 +280,18 @@ fn tail(report: &Report, shown: &Shown) -> Vec<String> {
         .collect();
     let many = plural(safe.len(), "safe change");
     lines.extend(folded(&format!("✅ {} {many}", safe.len()), &safe));
-    let advice = report.findings.iter().filter(|finding| !finding.fails());
-    let advice: Vec<String> = advice
-        .map(|finding| {
-            let hit = match finding.level {
-                Level::Source => " (code that uses the generated types may have to change)",
-                _ => "",
-            };
-            format!("{}{hit}", finding.message)
-        })
-        .collect();
-    let many = plural(advice.len(), "note");
-    lines.extend(folded(
-        &format!("💬 {} {many}, which stop nobody", advice.len()),
-        &advice,
-    ));
-    let _ = shown;
+    let passed = report.findings.iter().filter(|finding| !finding.fails());
+    let passed: Vec<String> = passed.map(note).collect();
+    let many = plural(passed.len(), "note");
+    let title = format!("💬 {} {many} that do not stop the merge", passed.len());
+    let title = title.replace("note that do", "note that does");
+    lines.extend(folded(&title, &passed));
     lines.push(String::new());
     let (check, publish) = (command("check", report), command("publish", report));
     match (report.exit(), report.drafts) {
         (Exit::Fine, 0) => {}
         (Exit::Fine, _) => lines.push(format!("**Next:** {publish}, and commit what it changes.")),
+        (Exit::Broken, _) => lines.push(format!("**Next:** mend that, then run {check}.")),
         _ => lines.push(format!(
             "**Next:** change the files that are named above, then run {check}."
         )),
@@ -273,16 +300,35 @@ fn tail(report: &Report, shown: &Shown) -> Vec<String> {
     let against = against
         .map(|name| format!(" Compared with {}.", code(name)))
         .unwrap_or_default();
-    let judged = match report.semantics {
-        Semantics::Generated => {
-            "Judged by what generated code writes and reads (semantics: generated)."
-        }
-        Semantics::Validation => {
-            "Judged by the schemas as they are written (semantics: validation)."
-        }
+    let judged = match (report.exit(), report.semantics) {
+        (Exit::Broken, _) => "Nothing was judged",
+        (_, Semantics::Generated) => "Judged by what generated code writes and reads",
+        (_, Semantics::Validation) => "Judged by the schemas as they are written",
     };
-    lines.push(format!("<sub>{judged}{against}</sub>"));
+    let semantics = report.semantics.name();
+    lines.push(format!(
+        "<sub>{judged} (semantics: {semantics}).{against}</sub>"
+    ));
     lines
+}
+
+/// What is told of a finding that stops nobody.
+fn note(finding: &Finding) -> String {
+    let about = match (&finding.waived, finding.claim, finding.level) {
+        (Some(waived), ..) => {
+            let owners = waived.owners.join(", ");
+            format!(
+                "breaks, and was waived by {owners} until {}: {}",
+                waived.until, waived.reason
+            )
+        }
+        (None, Claim::Advice, Level::Source) => {
+            "code that uses the generated types may have to change".to_owned()
+        }
+        (None, Claim::Advice, _) => return finding.message.clone(),
+        (None, ..) => "not of this change: the base has it too".to_owned(),
+    };
+    format!("{} ({about})", finding.message)
 }
 
 /// A list on one line that opens with a click; none where it is empty.

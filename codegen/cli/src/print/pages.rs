@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_compat::{Direction, Finding};
+use tidings_compat::Finding;
 
 use super::prose::list;
 
@@ -16,13 +16,24 @@ pub fn pages(finding: &Finding) -> String {
     }
     let named: Vec<String> = streams
         .iter()
-        .map(|(stream, labels)| of_stream(stream, labels))
+        .flat_map(|(stream, labels)| spans(stream, &numbers(labels)))
         .collect();
-    match (named.is_empty(), finding.direction) {
-        (true, _) => "pages of another version".to_owned(),
-        (false, Some(Direction::OldToNew)) => format!("pages built from {}", list(&named)),
-        (false, _) => format!("pages built from {}", list(&named)),
+    let mut told = Vec::new();
+    if !named.is_empty() {
+        told.push(format!("pages built from {}", list(&named)));
     }
+    // The release that a draft would make has no number yet.
+    if streams
+        .values()
+        .flatten()
+        .any(|label| number(label).is_none())
+    {
+        told.push("pages built from this change".to_owned());
+    }
+    if told.is_empty() {
+        told.push("pages of another version".to_owned());
+    }
+    list(&told)
 }
 
 /// `7-1c2e93ab47d0` is number 7; `dev-1c2e93ab47d0` has none.
@@ -30,14 +41,8 @@ fn number(label: &str) -> Option<u32> {
     label.split('-').next()?.parse().ok()
 }
 
-fn of_stream(stream: &str, labels: &BTreeSet<&str>) -> String {
-    let numbers: BTreeSet<u32> = labels.iter().filter_map(|label| number(label)).collect();
-    let drafts = labels.iter().any(|label| number(label).is_none());
-    let mut parts = spans(stream, &numbers);
-    if drafts {
-        parts.push(format!("{stream} after this change"));
-    }
-    list(&parts)
+fn numbers(labels: &BTreeSet<&str>) -> BTreeSet<u32> {
+    labels.iter().filter_map(|label| number(label)).collect()
 }
 
 /// Numbers that follow one another are told together.
@@ -63,13 +68,12 @@ mod tests {
 
     #[test]
     fn releases_are_told_as_spans() {
-        let told = |labels: &[&str]| of_stream("orders", &labels.iter().copied().collect());
+        let told = |labels: &[&str]| {
+            spans("orders", &numbers(&labels.iter().copied().collect())).join(", ")
+        };
         assert_eq!(told(&["1-a", "2-b", "3-c"]), "orders@3 and older");
         assert_eq!(told(&["1-a"]), "orders@1");
-        assert_eq!(told(&["2-a", "3-b", "5-c"]), "orders@2 to @3 and orders@5");
-        assert_eq!(
-            told(&["4-a", "dev-b"]),
-            "orders@4 and orders after this change"
-        );
+        assert_eq!(told(&["2-a", "3-b", "5-c"]), "orders@2 to @3, orders@5");
+        assert_eq!(told(&["10-a", "9-b", "dev-c"]), "orders@9 to @10");
     }
 }

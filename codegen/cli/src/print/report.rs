@@ -108,10 +108,36 @@ impl Report {
         format!("{report:#}\n")
     }
 
-    /// How many findings claim this.
-    pub fn count(&self, claim: Claim) -> usize {
+    /// How many findings claim this, of those that the gate fails on.
+    pub fn failing(&self, claim: Claim) -> usize {
         let findings = self.findings.iter();
-        findings.filter(|finding| finding.claim == claim).count()
+        let failing = findings.filter(|finding| finding.fails() && finding.claim == claim);
+        failing.count()
+    }
+
+    /// The counts that a report begins with, in words, without those that are zero.
+    pub fn counts(&self) -> Vec<String> {
+        let passed = |waived: bool| {
+            let findings = self.findings.iter().filter(|finding| !finding.fails());
+            let breaks = findings.filter(|finding| finding.claim != Claim::Advice);
+            let counted = breaks.filter(|finding| finding.waived.is_some() == waived);
+            counted.count()
+        };
+        let advice = self.findings.iter();
+        let advice = advice.filter(|finding| finding.claim == Claim::Advice && !finding.fails());
+        let counts = [
+            (self.failing(Claim::Breaking), "breaking"),
+            (self.failing(Claim::Unknown), "can't tell"),
+            (self.failing(Claim::Advice), "against the policy"),
+            (passed(true), "waived"),
+            (passed(false), "known before"),
+            (self.safe.len(), "safe"),
+            (advice.count(), "advice"),
+        ];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        counts
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect()
     }
 
     /// How many problems keep the registry from being judged.
@@ -120,26 +146,32 @@ impl Report {
         problems.filter(|problem| problem.is_error()).count()
     }
 
+    /// What a check that passed may say: all is proved only where nothing was let pass.
+    fn passed(&self) -> &'static str {
+        let broken = |finding: &Finding| finding.claim != Claim::Advice;
+        match self.findings.iter().any(broken) {
+            true => "nothing fails the check",
+            false => "compatible, every pair is proved",
+        }
+    }
+
     /// The verdict first, in plain words, then the counts.
     fn summary(&self) -> String {
-        let (breaking, unknown) = (self.count(Claim::Breaking), self.count(Claim::Unknown));
         let errors = self.errors();
-        let mut line = match self.exit() {
+        let line = match self.exit() {
             Exit::Broken => format!(
                 "broken: {errors} {}; nothing was judged",
                 plural(errors, "problem")
             ),
-            Exit::Breaking => format!("not compatible: {breaking} breaking, {unknown} can't tell"),
-            Exit::Unknown => format!("can't tell: {unknown} not proved, none known to break"),
-            Exit::Fine => "compatible: every pair is proved".to_owned(),
+            Exit::Breaking => "not compatible".to_owned(),
+            Exit::Unknown => "can't tell, and none is known to break".to_owned(),
+            Exit::Fine => self.passed().to_owned(),
         };
-        let also = [
-            (self.safe.len(), "safe"),
-            (self.count(Claim::Advice), "advice"),
-        ];
-        for (count, what) in also.into_iter().filter(|(count, _)| *count > 0) {
-            line.push_str(&format!(", {count} {what}"));
-        }
+        let counts = self.counts();
+        let line = match counts.is_empty() {
+            true => line,
+            false => format!("{line}: {}", counts.join(", ")),
+        };
         if self.scope.is_empty() {
             return format!("{line}\n");
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use tidings_compat::{Claim, Finding, Kind, Level, Rule};
+use tidings_compat::{Finding, Kind, Level, Rule, Waived};
 use tidings_model::{Diagnostic, Place};
 
 use super::finding::remarks;
@@ -28,9 +28,23 @@ pub fn log(report: &Report, shown: &Shown) -> String {
     let ids: Vec<&str> = named.collect::<BTreeSet<_>>().into_iter().collect();
     let index: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let findings = report.findings.iter();
-    let findings = findings.map(|finding| result(finding, &index, shown));
+    let findings = findings.map(|finding| {
+        let mut result = result(finding, &index, shown);
+        result["suppressions"] = finding.waived.iter().map(suppression).collect();
+        if report.against.is_some() {
+            result["baselineState"] = json!(if finding.known { "unchanged" } else { "new" });
+        }
+        result
+    });
     let problems = report.problems.iter();
-    let problems = problems.map(|problem| problem_result(problem, &index, shown));
+    let problems = problems.map(|problem| {
+        let mut result = problem_result(problem, &index, shown);
+        result["suppressions"] = json!([]);
+        if report.against.is_some() {
+            result["baselineState"] = json!("new");
+        }
+        result
+    });
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -117,10 +131,10 @@ fn name(id: &str) -> String {
 }
 
 fn result(finding: &Finding, index: &BTreeMap<&str, usize>, shown: &Shown) -> Value {
-    let level = match finding.claim {
-        Claim::Breaking | Claim::Unknown => "error",
-        Claim::Advice if finding.level == Level::Source => "warning",
-        Claim::Advice => "note",
+    let level = match (finding.fails(), finding.level) {
+        (true, _) => "error",
+        (false, Level::Style) => "note",
+        (false, _) => "warning",
     };
     let mut text = finding.message.clone();
     for (name, remark) in remarks(finding) {
@@ -152,6 +166,16 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>, shown: &Shown) -> Va
             "reason": finding.reason,
             "pairs": finding.pairs,
         },
+    })
+}
+
+/// A waiver as SARIF has it: approved, outside the code that is judged.
+fn suppression(waived: &Waived) -> Value {
+    let owners = waived.owners.join(", ");
+    json!({
+        "kind": "external",
+        "status": "accepted",
+        "justification": format!("{} ({owners}, until {})", waived.reason, waived.until),
     })
 }
 

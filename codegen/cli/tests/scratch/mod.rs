@@ -7,6 +7,8 @@ use std::process::Command;
 
 use assert_cmd::cargo::CommandCargoExt;
 
+mod published;
+
 pub struct Scratch {
     folder: tempfile::TempDir,
 }
@@ -93,11 +95,13 @@ impl Scratch {
 
     pub fn tidings(&self, arguments: &[&str]) -> Run {
         let output = self.command(arguments).output().expect("it starts");
-        Run {
+        let run = Run {
             code: output.status.code().expect("it ends by itself"),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
+        };
+        published::conforms(arguments, &run.out);
+        run
     }
 
     #[track_caller]

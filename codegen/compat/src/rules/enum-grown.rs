@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     direction: Some(Direction::NewToOld),
     level: Level::Wire,
     summary: "an enum has a new member that older readers refuse",
-    help: r#"older readers take a new member only if their version declared a fallback (`"x-tidings": {"fallback": "..."}`) before it was published; else write one of the known members"#,
+    help: r#"write one of the known values instead; older readers take a new one only where their version declared a fallback (`"x-tidings": {"fallback": "..."}`) before it was published"#,
     detect: Detect::Refusal {
         applies: |case| case.writer_is_newer() && case.is(&["enum", "const"]),
         say: |case| format!("{} may now be {}", case.spot(), case.shown()),

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     direction: Some(Direction::NewToOld),
     level: Level::Wire,
     summary: "a union has a new branch that older readers refuse",
-    help: "older readers take a new branch only if their version declared a fallback for the tag before it was published; else put the new shape into an event of its own",
+    help: "put the new shape into an event of its own; older readers take a new branch only where their version declared a fallback for the tag before it was published",
     detect: Detect::Refusal {
         applies: |case| {
             case.writer_is_newer()

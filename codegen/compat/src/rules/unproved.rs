@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     direction: None,
     level: Level::Wire,
     summary: "neither a proof nor a counterexample was found",
-    help: "simplify the keyword named, or write it the same way in both versions",
+    help: "write the keyword that is named in the same way in both versions, or in a simpler way",
     detect: Detect::Registry,
     examples: Some(Examples {
         shape: Shape::Schemas,
