@@ -9,6 +9,7 @@ use crate::args::{Check, Format};
 use crate::exit::Exit;
 use crate::files::{Folder, Shown, in_repository};
 use crate::judge::{judge, safe_edits};
+use crate::print::formats::print;
 use crate::print::report::{Report, plural};
 use crate::print::screen::{Screen, out};
 use crate::session::Session;
@@ -26,7 +27,12 @@ pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
         }
         Err(problems) => (broken(problems, against), Shown::default()),
     };
-    out(&report.print(check.format, &shown, Screen::of(&std::io::stdout())));
+    out(&print(
+        &report,
+        check.format,
+        &shown,
+        Screen::of(&std::io::stdout()),
+    ));
     report.exit()
 }
 
@@ -66,7 +72,12 @@ pub fn of_session(session: &Session, only_new: bool) -> Report {
 /// The report as text; for `dev`.
 pub fn tell(session: &Session) -> String {
     let screen = Screen::of(&std::io::stdout());
-    of_session(session, false).print(Format::Text, &session.folder.shown(), screen)
+    print(
+        &of_session(session, false),
+        Format::Text,
+        &session.folder.shown(),
+        screen,
+    )
 }
 
 /// How many versions of events are not published yet.

@@ -12,6 +12,7 @@ use crate::change::Change;
 use crate::command::check::of_session;
 use crate::exit::Exit;
 use crate::files::Folder;
+use crate::print::formats::print;
 use crate::print::screen::{Screen, out};
 use crate::publishing::{Added, next_lock};
 use crate::session::Session;
@@ -32,7 +33,8 @@ pub fn run(folder: Folder, publish: &Publish) -> Result<Exit, Vec<Diagnostic>> {
     let session = Session::open(folder, publish.base.against.as_deref())?;
     let report = of_session(&session, false);
     if report.exit() != Exit::Fine {
-        out(&report.print(
+        out(&print(
+            &report,
             Format::Text,
             &session.folder.shown(),
             Screen::of(&std::io::stdout()),

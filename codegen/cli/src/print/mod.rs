@@ -1,6 +1,7 @@
 //! How results are told: text for people, JSON and SARIF for programs, annotations and a comment for GitHub.
 
 pub mod finding;
+pub mod formats;
 pub mod github;
 pub mod markdown;
 pub mod pages;

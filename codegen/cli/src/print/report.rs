@@ -1,14 +1,9 @@
-//! The report of `check`, in each of its formats.
+//! The report of `check`: what it came to, counted and summed up.
 
-use serde_json::json;
 use tidings_compat::{Claim, Finding, SafeEdit, Semantics};
 use tidings_model::Diagnostic;
 
-use super::screen::Screen;
-use super::{finding, github, markdown, sarif, snippet};
-use crate::args::Format;
 use crate::exit::Exit;
-use crate::files::Shown;
 
 /// What a check came to.
 #[derive(Debug, Default)]
@@ -59,55 +54,6 @@ impl Report {
         }
     }
 
-    /// The whole report as text. `shown` names files from the current folder, or from the repository for GitHub.
-    pub fn print(&self, format: Format, shown: &Shown, screen: Screen) -> String {
-        match format {
-            Format::Text => self.text(shown, screen),
-            Format::Json => self.json(shown),
-            Format::Sarif => sarif::log(self, shown),
-            Format::Github => self.github(shown),
-            Format::Markdown => markdown::comment(self, shown),
-        }
-    }
-
-    fn text(&self, shown: &Shown, screen: Screen) -> String {
-        let mut text = String::new();
-        for problem in &self.problems {
-            text.push_str(&snippet::diagnostic(problem, shown, screen));
-        }
-        for one in &self.findings {
-            text.push_str(&finding::finding(one, shown, screen));
-        }
-        text.push_str(&self.summary());
-        text
-    }
-
-    fn github(&self, shown: &Shown) -> String {
-        let mut text = String::new();
-        for problem in &self.problems {
-            text.push_str(&github::diagnostic(problem, shown));
-        }
-        for one in &self.findings {
-            text.push_str(&github::finding(one, shown));
-        }
-        text.push_str(&self.summary());
-        text
-    }
-
-    fn json(&self, shown: &Shown) -> String {
-        let report = json!({
-            "tidings": 1,
-            "verdict": self.verdict(),
-            "semantics": self.semantics,
-            "against": self.against,
-            "registry": shown.path("").trim_end_matches('/'),
-            "findings": self.findings,
-            "safe": self.safe,
-            "problems": self.problems,
-        });
-        format!("{report:#}\n")
-    }
-
     /// How many findings claim this, of those that the gate fails on.
     pub fn failing(&self, claim: Claim) -> usize {
         let findings = self.findings.iter();
@@ -156,7 +102,7 @@ impl Report {
     }
 
     /// The verdict first, in plain words, then the counts.
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let errors = self.errors();
         let line = match self.exit() {
             Exit::Broken => format!(
