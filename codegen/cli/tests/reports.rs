@@ -229,6 +229,56 @@ fn what_the_base_has_too_is_unchanged() {
     );
 }
 
+#[test]
+fn what_is_waived_is_suppressed_and_told() {
+    let repository = change();
+    let json: Value = serde_json::from_str(&report(&repository, "json")).expect("JSON");
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let failing = findings.filter(|finding| finding["failing"] == true);
+    for finding in failing {
+        let fingerprint = finding["fingerprint"].as_str().expect("a fingerprint");
+        let waive = [
+            "waive",
+            fingerprint,
+            "--owner",
+            "@orders",
+            "--until",
+            "2999-12-31",
+        ];
+        let why = ["--reason", "No such page is open."];
+        repository.tidings(&[&waive[..], &why].concat()).exits(0);
+    }
+    let log: Value = serde_json::from_str(&report(&repository, "sarif")).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let suppressed = |rule: &str| {
+        let result = results.iter().find(|result| result["ruleId"] == rule);
+        let result = result.expect("it is told");
+        result["suppressions"].as_array().map(Vec::len)
+    };
+    assert_eq!(suppressed("compat/enum-grown"), Some(1));
+    assert_eq!(suppressed("compat/unproved"), Some(1));
+    assert_eq!(suppressed("compat/type-enum-grown"), Some(0));
+    let comment = repository
+        .tidings(&["check", "--against", "main", "--format", "markdown"])
+        .exits(0)
+        .out;
+    for words in [
+        "safe to merge** · 2 waived",
+        "2999-12-31",
+        "No such page is open",
+    ] {
+        assert!(comment.contains(words), "{words} in\n{comment}");
+    }
+    let text = repository
+        .tidings(&["check", "--against", "main"])
+        .exits(0)
+        .out;
+    assert!(
+        text.contains("waived[compat/enum-grown]") && !text.contains("every pair is proved"),
+        "{text}"
+    );
+}
+
 /// An event with so many closed enums, each of which grows when `more` is told.
 fn wide(members: usize, more: bool) -> String {
     let member = |index: usize| {

@@ -103,7 +103,7 @@ fn when(direction: Option<Direction>) -> &'static str {
 fn before_and_after(example: Example, shape: Shape) -> String {
     let language = match shape {
         Shape::Schemas | Shape::Request => "json",
-        Shape::Stream => "toml",
+        Shape::Stream | Shape::Waiver => "toml",
     };
     let block = |text: &str| format!("```{language}\n{}\n```\n", laid_out(text).trim_end());
     if example.old == example.new {
@@ -113,6 +113,7 @@ fn before_and_after(example: Example, shape: Shape) -> String {
         Shape::Schemas => "version",
         Shape::Request => "request type",
         Shape::Stream => "stream file",
+        Shape::Waiver => "waiver",
     };
     format!(
         "The older {what}:\n\n{}\nThe newer {what}:\n\n{}",
