@@ -44,6 +44,7 @@ mod encode;
 mod error;
 mod item;
 mod limits;
+mod plain;
 mod token;
 
 pub use decode::Decoder;

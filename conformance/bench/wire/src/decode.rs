@@ -60,7 +60,7 @@ fn column(mix: &mix::Mix, chunk: usize) -> Vec<(f64, f64)> {
     });
     let speeds = times
         .into_iter()
-        .map(|times| mix::speed(stream.len(), mix::median(times)));
+        .map(|times| mix::speed(stream.len(), mix::fastest(&times)));
     speeds.zip(allocations).collect()
 }
 
@@ -78,7 +78,7 @@ pub fn linear() {
                 })
             })
         };
-        let time: Duration = mix::median((0..ROUNDS).map(round).collect());
+        let time: Duration = mix::fastest(&(0..ROUNDS).map(round).collect::<Vec<_>>());
         time.as_secs_f64() / (length * times) as f64
     };
     let (short, long) = (per_byte(1 << 10, 1 << 10), per_byte(1 << 20, 1));
@@ -95,17 +95,17 @@ pub fn limits() {
     let stream = MIXES[0].stream();
     let blank = vec![b'x'; stream.len()];
     let mut copy = Vec::with_capacity(stream.len());
-    let median = |mut round: Box<dyn FnMut() + '_>| {
-        let times = (0..ROUNDS).map(|_| mix::time(&mut round)).collect();
-        mix::speed(stream.len(), mix::median(times))
+    let best = |mut round: Box<dyn FnMut() + '_>| {
+        let times: Vec<_> = (0..ROUNDS).map(|_| mix::time(&mut round)).collect();
+        mix::speed(stream.len(), mix::fastest(&times))
     };
-    let scan = median(Box::new(|| {
+    let scan = best(Box::new(|| {
         std::hint::black_box(memchr::memchr2(b'\n', b'\r', &blank));
     }));
-    let ends = median(Box::new(|| {
+    let ends = best(Box::new(|| {
         std::hint::black_box(memchr::memchr2_iter(b'\n', b'\r', &stream).count());
     }));
-    let copied = median(Box::new(|| {
+    let copied = best(Box::new(|| {
         copy.clear();
         copy.extend_from_slice(&stream);
         std::hint::black_box(&copy);

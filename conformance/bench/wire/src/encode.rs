@@ -18,8 +18,26 @@ const ID: &str = "4kq7.1042";
 /// A buffer that is written out at this size.
 const FLUSH: usize = 64 << 10;
 
-/// A writer: encodes one event so many times, and returns how many bytes that made.
-type Writer = fn(data: &str, times: usize) -> usize;
+/// A writer: encodes every payload, and returns how many bytes that made.
+type Writer = fn(events: &Events) -> usize;
+
+/// What is written: payloads that lie apart in memory, as they come from a log, and the frames that they make.
+struct Events {
+    data: Vec<String>,
+    frames: Vec<Vec<u8>>,
+}
+
+impl Events {
+    fn of(mix: &Mix) -> Self {
+        let data = mix.data();
+        let lines: String = data.lines().map(|line| format!("data: {line}\n")).collect();
+        let frame = format!("id: {ID}\nevent: {NAME}\n{lines}\n").into_bytes();
+        Events {
+            data: vec![data; mix.events()],
+            frames: vec![frame; mix.events()],
+        }
+    }
+}
 
 const WRITERS: [(&str, Writer); 5] = [
     ("tidings", tidings),
@@ -66,29 +84,30 @@ pub fn run() -> anyhow::Result<()> {
 }
 
 fn column(mix: &Mix) -> Vec<(f64, f64)> {
-    let (data, times) = (mix.data(), mix.events());
+    let events = Events::of(mix);
     let mut taken = vec![Vec::new(); WRITERS.len()];
     for _ in 0..ROUNDS {
         for ((_, write), taken) in WRITERS.iter().zip(&mut taken) {
-            taken.push(mix::time(|| assert!(black_box(write(&data, times)) > 0)));
+            taken.push(mix::time(|| assert!(black_box(write(&events)) > 0)));
         }
     }
     let measure = |((_, write), taken): (&(&str, Writer), Vec<_>)| {
         let region = Region::new(crate::ALLOCATOR);
-        let bytes = write(&data, times);
+        let bytes = write(&events);
         let change = region.change();
-        let allocations = (change.allocations + change.reallocations) as f64 / times as f64;
-        (mix::speed(bytes, mix::median(taken)), allocations)
+        let allocations =
+            (change.allocations + change.reallocations) as f64 / events.data.len() as f64;
+        (mix::speed(bytes, mix::fastest(&taken)), allocations)
     };
     WRITERS.iter().zip(taken).map(measure).collect()
 }
 
-fn tidings(data: &str, times: usize) -> usize {
+fn tidings(events: &Events) -> usize {
     let (Ok(name), Ok(id)) = (EventType::new(NAME), EventId::new(ID)) else {
         return 0;
     };
     let (mut out, mut bytes) = (Vec::with_capacity(2 * FLUSH), 0);
-    for _ in 0..times {
+    for data in &events.data {
         Frame::new(black_box(data))
             .event(name)
             .id(id)
@@ -109,27 +128,25 @@ fn flush(out: &mut Vec<u8>) -> usize {
     bytes
 }
 
-/// The frame as it was encoded before, copied: nothing that has to write these bytes is faster.
-fn copied(data: &str, times: usize) -> usize {
-    let lines: String = data.lines().map(|line| format!("data: {line}\n")).collect();
-    let frame = format!("id: {ID}\nevent: {NAME}\n{lines}\n").into_bytes();
+/// The frames as they were encoded before, copied: nothing that has to write these bytes is faster.
+fn copied(events: &Events) -> usize {
     let (mut out, mut bytes) = (Vec::with_capacity(2 * FLUSH), 0);
-    for _ in 0..times {
-        out.extend_from_slice(black_box(&frame));
+    for frame in &events.frames {
+        out.extend_from_slice(black_box(frame));
         bytes += flush(&mut out);
     }
     bytes + out.len()
 }
 
-fn russe(data: &str, times: usize) -> usize {
+fn russe(events: &Events) -> usize {
     let (mut encoder, mut out, mut bytes) = (
         russe::Encoder::default(),
         BytesMut::with_capacity(2 * FLUSH),
         0,
     );
-    for _ in 0..times {
+    for data in &events.data {
         let message = russe::Message {
-            data: black_box(data).into(),
+            data: black_box(data.as_str()).into(),
             event: Some(NAME.into()),
             retry: None,
             id: Some(ID.into()),
@@ -148,28 +165,30 @@ fn russe(data: &str, times: usize) -> usize {
     bytes + out.len()
 }
 
-fn sse_stream(data: &str, times: usize) -> usize {
-    let event = || {
+fn sse_stream(events: &Events) -> usize {
+    let event = |data: &String| {
         sse_stream::Sse::default()
             .event(NAME)
             .id(ID)
-            .data(black_box(data))
+            .data(black_box(data.as_str()))
     };
-    let encoded = (0..times).map(|_| event().encode().map_or(0, |bytes| black_box(bytes).len()));
-    encoded.sum()
+    let encoded = events.data.iter().map(|data| event(data).encode());
+    encoded
+        .map(|frame| frame.map_or(0, |bytes| black_box(bytes).len()))
+        .sum()
 }
 
 /// Events have no bytes of their own there: the body that axum would serve is read.
-fn axum(data: &str, times: usize) -> usize {
-    let event = |_| {
+fn axum(events: &Events) -> usize {
+    let event = |data: &String| {
         Ok::<_, Infallible>(
             Event::default()
                 .event(NAME)
                 .id(ID)
-                .data(black_box(data).to_owned()),
+                .data(black_box(data.as_str())),
         )
     };
-    let events = stream::iter((0..times).map(event).collect::<Vec<_>>());
+    let events = stream::iter(events.data.iter().map(event).collect::<Vec<_>>());
     let body = Sse::new(events).into_response().into_body();
     let bytes = body.into_data_stream().fold(0, async |bytes, chunk| {
         bytes + chunk.map_or(0, |chunk| black_box(chunk).len())
