@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tidings_model::{Checked, Diagnostic, ErrorId, Node, NodeId, Place, Schema};
 
+use super::bound::{self, Side};
 use super::constants::{Constants, Role};
 use super::expr::Expr;
 use super::pattern;
@@ -93,15 +94,17 @@ impl<'a> Guards<'a> {
     fn number(&self, node: &Node, parts: &mut Vec<Expr>) {
         let number = &node.number;
         let bounds = [
-            ("min", &number.minimum),
-            ("max", &number.maximum),
-            ("xmin", &number.exclusive_minimum),
-            ("xmax", &number.exclusive_maximum),
-            ("mult", &number.multiple_of),
+            ("min", &number.minimum, Side::Above),
+            ("max", &number.maximum, Side::Below),
+            ("xmin", &number.exclusive_minimum, Side::Below),
+            ("xmax", &number.exclusive_maximum, Side::Above),
         ];
-        let entries = bounds
+        let bounds = bounds
             .into_iter()
-            .filter_map(|(key, bound)| Some((key, Expr::atom(bound.as_ref()?.to_string()))));
+            .filter_map(|(key, bound, side)| Some((key, bound::text(bound.as_ref()?, side))));
+        let multiple = number.multiple_of.iter().map(|of| ("mult", of.to_string()));
+        let entries = bounds.chain(multiple);
+        let entries = entries.map(|(key, text)| (key, Expr::atom(text)));
         keywords("v1.num", entries.collect(), parts);
     }
 

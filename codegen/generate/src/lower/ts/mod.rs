@@ -1,5 +1,6 @@
 //! A registry as TypeScript: one file per stream, and an index.
 
+mod bound;
 mod constants;
 mod context;
 mod convert;
