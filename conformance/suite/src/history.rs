@@ -10,7 +10,7 @@ use tidings_registry::{
 use crate::registry_folder;
 
 const PROBE: &str = "streams/probe.toml";
-const EDITS: &str = "streams/edits.toml";
+const OTHERS: [&str; 2] = ["streams/edits.toml", "streams/traps.toml"];
 
 /// How many versions the events of the registry have, at most.
 pub const STEPS: u32 = 3;
@@ -62,10 +62,15 @@ fn files(versions: u32, write: u32) -> Memory {
         }
     }
     let read = |path: &str| String::from_utf8(source.read(path).expect("a stream")).expect("UTF-8");
-    let (probe, edits) = (read(PROBE), read(EDITS));
-    let carried = edits.split_once("[events.").expect("it carries events").1;
-    let stream = format!("{probe}\n[events.{carried}");
-    source.remove(EDITS);
+    let carried = |path: &str| {
+        let text = read(path);
+        let (_, events) = text.split_once("[events.").expect("it carries events");
+        format!("\n[events.{events}")
+    };
+    let stream = read(PROBE) + &OTHERS.map(carried).concat();
+    for other in OTHERS {
+        source.remove(other);
+    }
     let capped =
         stream.lines().map(
             |line| match line.strip_prefix("write = ").map(str::parse::<u32>) {
