@@ -242,3 +242,101 @@ fn a_folder_can_be_the_base() {
         .exits(1)
         .says("breaking");
 }
+
+#[test]
+fn a_bundle_can_be_the_base() {
+    let repository = branch();
+    repository.tidings(&["generate"]).exits(0);
+    let bundle = repository
+        .files()
+        .into_keys()
+        .find(|path| path.ends_with("bundle.json"))
+        .expect("generated");
+    let base = repository.read(&bundle);
+    repository.write("base.json", &base);
+    repository.edit(DRAFT, "\"phone\"]", "\"phone\", \"fax\"]");
+    repository
+        .tidings(&["check", "--against", "base.json"])
+        .exits(1)
+        .says("compared with base.json");
+    repository.write("base.json", &base.replacen("order", "ordre", 1));
+    repository
+        .tidings(&["check", "--against", "base.json"])
+        .exits(3)
+        .says("registry/bundle-broken");
+}
+
+#[test]
+fn only_what_is_new_fails_where_that_is_asked() {
+    let repository = branch();
+    repository.edit(DRAFT, "\"phone\"]", "\"phone\", \"fax\"]");
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.commit("a break on main");
+    repository.git(&["checkout", "--quiet", "-b", "other"]);
+    let known = ["check", "--against", "main", "--only-new"];
+    repository.tidings(&["check", "--against", "main"]).exits(1);
+    repository
+        .tidings(&known)
+        .exits(0)
+        .says("compat/enum-grown");
+    repository.edit(
+        DRAFT,
+        "\"required\": [\"order_id\", \"total\", \"channel\"]",
+        "\"required\": [\"order_id\", \"channel\"]",
+    );
+    repository
+        .tidings(&known)
+        .exits(1)
+        .says("compat/member-optional");
+    repository
+        .tidings(&["check", "--only-new"])
+        .exits(3)
+        .says("--against");
+}
+
+#[test]
+fn a_stream_that_is_removed_with_its_lock_lines_is_caught() {
+    let repository = Scratch::initialised();
+    repository
+        .tidings(&["new", "stream", "audit", "--event", "order.placed"])
+        .exits(0);
+    repository.tidings(&["publish"]).exits(0);
+    repository.commit("audit");
+    repository.git(&["checkout", "--quiet", "-b", "change"]);
+    std::fs::remove_file(repository.file("schemas/streams/audit.toml")).expect("removed");
+    repository
+        .tidings(&["check"])
+        .exits(1)
+        .says("compat/event-stopped")
+        .says("the stream that carried it is gone");
+    let lock = repository.read("schemas/tidings.lock");
+    let line = lock
+        .lines()
+        .find(|line| line.starts_with("release audit 1 "))
+        .expect("locked");
+    repository.edit("schemas/tidings.lock", &format!("{line}\n"), "");
+    repository.tidings(&["check"]).exits(0);
+    repository
+        .tidings(&["check", "--against", "main"])
+        .exits(3)
+        .says("registry/lock-rewritten");
+}
+
+#[test]
+fn what_clients_agreed_on_is_compared_with_the_base() {
+    let repository = branch();
+    let stream = "schemas/streams/orders.toml";
+    repository.edit(
+        stream,
+        "path = \"/streams/orders\"",
+        "envelope = \"bare\"\npath = \"/streams/order\"",
+    );
+    repository.edit(stream, "window = \"14d\"", "window = \"7d\"");
+    repository
+        .tidings(&["check", "--against", "main"])
+        .exits(1)
+        .says("its path was /streams/orders and is /streams/order")
+        .says("the envelope was compact and is bare")
+        .says("compat/window-shortened");
+    repository.tidings(&["check"]).exits(0);
+}

@@ -10,10 +10,18 @@ use crate::engine::Reason;
 /// More breaks than this of one pair are not told apart.
 const BREAKS: usize = 24;
 
+/// One break: a witness, and the required member that it is told for.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) witness: Witness,
+    /// Where several are missing, each is told by itself, though one witness may lack them all.
+    pub(crate) missing: Option<String>,
+}
+
 /// What is wrong between a writer and a reader: every break that could be told apart, and what could not be decided.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Breaks {
-    pub(crate) witnesses: Vec<Witness>,
+    pub(crate) witnesses: Vec<Told>,
     pub(crate) unknown: Option<Reason>,
 }
 
@@ -34,8 +42,9 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
     let mut relaxed = reader.document().clone();
     let mut next = Some(first);
     while let Some(witness) = next.take() {
-        let peeled = peel(&mut relaxed, &witness);
-        found.witnesses.push(witness);
+        let missing = missing(&witness, &relaxed);
+        let peeled = peel(&mut relaxed, &witness, missing.as_deref());
+        found.witnesses.push(Told { witness, missing });
         if !peeled || found.witnesses.len() >= BREAKS {
             break;
         }
@@ -48,9 +57,8 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
 }
 
 /// Takes the refusing assertion out of the document; false where it can't be found there.
-fn peel(document: &mut Value, witness: &Witness) -> bool {
+fn peel(document: &mut Value, witness: &Witness, missing: Option<&str>) -> bool {
     let pointer = &witness.refused.pointer;
-    let missing = missing(witness, document);
     let (parent, keyword) = pointer.rsplit_once('/').unwrap_or(("", ""));
     if document.pointer(pointer) == Some(&Value::Bool(false)) {
         return document
@@ -63,7 +71,7 @@ fn peel(document: &mut Value, witness: &Witness) -> bool {
     };
     match (schema.get_mut(keyword), missing) {
         (Some(Value::Array(names)), Some(name)) if keyword == "required" => {
-            names.retain(|known| known.as_str() != Some(&name));
+            names.retain(|known| known.as_str() != Some(name));
             true
         }
         (Some(_), _) => schema.remove(keyword).is_some(),

@@ -2,7 +2,7 @@
 use serde_json::Value;
 use tidings_model::{Checked, Form, Node, NodeId, Place, Schema};
 
-use crate::breaks::missing;
+use crate::breaks::Told;
 use crate::decide::{Sets, Witness};
 use crate::finding::Direction;
 use crate::locate::{describing, keyword_node, keyword_place};
@@ -26,12 +26,12 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(crate) fn new(
-        witness: &'a Witness,
+        told: &'a Told,
         writer: &'a Sets,
         reader: &'a Sets,
         direction: Direction,
     ) -> Self {
-        let missing = missing(witness, reader.document());
+        let Told { witness, missing } = told;
         let nodes = describing(&writer.schema, &witness.refused.at);
         let parent = witness
             .refused
@@ -55,7 +55,7 @@ impl<'a> Case<'a> {
         Self {
             witness,
             direction,
-            missing,
+            missing: missing.clone(),
             writer: nodes.iter().map(|&id| writer.schema.node(id)).collect(),
             reader: reader.schema.node(reader_node),
             tags: (

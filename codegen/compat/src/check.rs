@@ -119,8 +119,9 @@ impl Assessment<'_> {
             releases: releases.clone(),
         };
         let mut findings = Vec::new();
-        for witness in &found.witnesses {
-            let case = Case::new(witness, &writes, &reads, direction);
+        for told in &found.witnesses {
+            let witness = &told.witness;
+            let case = Case::new(told, &writes, &reads, direction);
             let (own, say) = of_break(&case);
             let (place, other) = match direction {
                 Direction::NewToOld => (case.writer_place, case.reader_place),

@@ -36,6 +36,7 @@ pub(crate) fn sort(findings: &mut [Finding]) {
             finding.claim,
             place,
             finding.rule,
+            finding.detail.clone(),
             finding.fingerprint.clone(),
         )
     });

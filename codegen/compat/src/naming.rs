@@ -2,8 +2,9 @@
 use serde_json::Value;
 use tidings_model::Schema;
 
+use crate::breaks::{Told, missing};
 use crate::case::Case;
-use crate::decide::{Semantics, Sets, Verdict};
+use crate::decide::{Semantics, Sets, Verdict, Witness};
 use crate::engine::Side;
 use crate::finding::Direction;
 use crate::rule::Rule;
@@ -43,6 +44,10 @@ pub fn rule_of(
     else {
         return Some(named("compat/shape-changed"));
     };
-    let case = Case::new(witness, &writes, &reads, Direction::NewToOld);
+    let told = Told {
+        witness: Witness::clone(witness),
+        missing: missing(witness, reads.document()),
+    };
+    let case = Case::new(&told, &writes, &reads, Direction::NewToOld);
     Some(of_break(&case).0)
 }
