@@ -1,14 +1,6 @@
 import { retryAfter } from "./backoff.js";
-import type { Closed, TokenRequest, WaitCause } from "./options.js";
-
-/** What follows an attempt: another one, at the earliest after `wait` milliseconds; at once where there is no cause. */
-export interface Again {
-  readonly cause?: WaitCause;
-  readonly wait?: number;
-  readonly reason?: TokenRequest["reason"];
-  /** The status that is the cause. */
-  readonly code?: number;
-}
+import type { Again } from "./link.js";
+import type { Closed } from "./state.js";
 
 /** The state of a client that has ended. */
 export const closed = (cause: Closed["cause"], more?: object): Closed => ({ status: "closed", cause, ...more }) as Closed;

@@ -17,16 +17,13 @@ export const MISSED = 2.5;
 /** How long a token may take at least: somebody may have to log in for it. */
 export const PATIENCE = 30_000;
 
-/** The longest delay that timers take; beyond it they fire at once. */
-const LONGEST = 2 ** 31 - 1;
-
 /**
  * Growing delay with full jitter on top of a floor: the server's `retry:`, or what it asked for this once.
  *
  * @example delay(3, 5500, 0.5) // 13500: the floor, and half of the window 2000 * 2^3
  */
 export const delay = (attempt: number, floor: number, random: number, { base = 2000, cap = 30_000 }: BackoffOptions = {}): number =>
-  Math.floor(Math.min(floor + random * Math.min(cap, base * 2 ** attempt), LONGEST));
+  floor + random * Math.min(cap, base * 2 ** attempt);
 
 /** The milliseconds that a Retry-After header asks for, as seconds or as a date; 0 where it says neither. */
-export const retryAfter = (header: string | null, now: number): number => Math.max(Number(header) * 1000 || Date.parse(String(header)) - now || 0, 0);
+export const retryAfter = (header: string | null, now: number): number => Math.max(Number(header) * 1000 || Date.parse(header as string) - now || 0, 0);

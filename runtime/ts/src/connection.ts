@@ -1,33 +1,25 @@
 /**
  * The connection to one topic: asks for a token, connects, reads, watches for silence, waits, and connects again, until
- * it is stopped or the server's answer is final.
+ * it is stopped or the server's answer is final. Before a token ends it moves over to a fresh one, new connection first.
  *
- * Invariants: at most one attempt is under way, and one that was given up hands out nothing more; no wait is shorter
- * than what the server asked for; the backoff starts anew only after a connection that lived; nobody watches while
- * consumers are behind, since the silence is ours then.
+ * Invariants: at most one attempt hands out frames, one at a time, and one that was given up hands out nothing more; no
+ * wait is shorter than what the server asked for; the backoff starts anew only after a connection that lived; nobody
+ * watches while consumers are behind, since the silence is ours then.
  */
-import { judge, type Again } from "./answer.js";
+import { judge } from "./answer.js";
 import { delay, HEALTHY, MISSED, PATIENCE } from "./backoff.js";
-import type { BaseOptions, Closed, Platform, State, TokenRequest } from "./options.js";
+import type { Again, Connect, Expiring, TokenRequest } from "./link.js";
 import { parser, type Frame } from "./parser.js";
+import type { Closed } from "./state.js";
 
-/** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. Both results may be called any number of times. */
-export const connection = (
-  ask: (token: string | undefined, signal: AbortSignal) => Promise<Response>,
-  /** Takes a frame, and says when it is finished with and what follows this connection, if it is that frame's to say. */
-  take: (frame: Frame) => Promise<Again | Closed | undefined>,
-  tell: (state: State) => void,
-  report: (error: unknown) => void,
-  { token, backoff, limit }: BaseOptions,
-  { now, random, after, onWake }: Platform,
-  heartbeat = 0,
-  /** A stream's own rules of what follows. */
-  rule: (next: Again | Closed) => Again | Closed = (next) => next,
-): readonly [start: () => void, stop: () => void] => {
+/** Makes the connection of one client. */
+export const connection: Connect = (ask, take, tell, report, { token, backoff, limit }, { now, random, after, onWake }, heartbeat = 0, rule = (next) => next) => {
   const patience = heartbeat * MISSED;
   /** Stands for the wait under way and the attempt after it; aborted when they are given up. */
   let current: AbortController | undefined;
   let cancel = (): void => {};
+  /** Gives up what is planned or done for a fresh token, beside the attempt that is served. */
+  let cancelSpare = cancel;
   let failures = 0;
   /** The server's `retry:`. */
   let floor = 0;
@@ -38,9 +30,12 @@ export const connection = (
   let opened = Infinity;
   let isRefused = false;
   let reason: TokenRequest["reason"] = "connect";
+  /** What is being handed out. */
+  let taking: Promise<Again | Closed | undefined> | undefined;
 
   const stop = (): void => {
     cancel();
+    cancelSpare();
     current?.abort();
     if (now() - opened >= HEALTHY) failures = 0;
     opened = heard = notBefore = Infinity;
@@ -53,21 +48,47 @@ export const connection = (
     if (limit) cancel = after(limit, () => follow({ cause: "stalled" }));
   };
 
-  const attempt = async (signal: AbortSignal): Promise<Again | Closed> => {
+  /** Serves this attempt from now on, and wakes it: what is late is done when the page comes back. */
+  const adopt = (own: AbortController): void => {
+    current = own;
+    onWake?.((isStale) => {
+      if (now() >= notBefore || (isStale ? heard < Infinity : patience && now() - heard >= patience)) follow({});
+    }, own.signal);
+  };
+
+  const attempt = async (own: AbortController): Promise<Again | Closed> => {
+    const { signal } = own;
     let cause = "token";
     try {
       const asked = token?.({ reason });
       reason = "reconnect";
-      const bearer = await asked;
+      const granted = await asked;
+      const { token: bearer = granted as string | undefined, expiresAt = 0 } = Object(granted) as Partial<Expiring>;
       cause = "network";
       signal.throwIfAborted();
-      watch(patience);
+      if (own === current) watch(patience);
       const response = await ask(bearer, signal);
       signal.throwIfAborted();
       const verdict = judge(response, now(), isRefused || !token);
       isRefused = !!verdict && (isRefused || response.status === 401);
       if (verdict) return verdict;
+      if (own !== current) {
+        current?.abort();
+        adopt(own);
+        await taking;
+        signal.throwIfAborted();
+      }
       tell({ status: "open", since: (opened = now()) });
+      const life = expiresAt - now();
+      // Who has little left is told by the server when it is over: moving over again and again would be a herd.
+      if (life > HEALTHY) {
+        cancelSpare = after(life * (0.8 + random() / 5), () => {
+          const spare = new AbortController();
+          cancelSpare = () => spare.abort();
+          reason = "unauthorized";
+          run(spare);
+        });
+      }
       const reader = response.body?.getReader();
       const frames: Frame[] = [];
       const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
@@ -78,7 +99,7 @@ export const connection = (
         heard = Infinity;
         feed(chunk.value);
         for (const frame of frames.splice(0)) {
-          const next = await take(frame);
+          const next = await (taking = take(frame));
           signal.throwIfAborted();
           if (next) return next;
         }
@@ -90,6 +111,9 @@ export const connection = (
     }
   };
 
+  /** What becomes of a spare attempt that came to nothing is nobody's concern: the other is still served. */
+  const run = (own: AbortController): unknown => attempt(own).then((next) => own !== current || own.signal.aborted || follow(next));
+
   /** Gives up what is under way, and goes on as `next` says. */
   const follow = (next: Again | Closed): void => {
     stop();
@@ -97,11 +121,8 @@ export const connection = (
     if ("status" in then) return tell(then);
     const { cause, wait = 0 } = then;
     reason = then.reason ?? reason;
-    const { signal } = (current = new AbortController());
-    // What is late is done now.
-    onWake?.((isStale) => {
-      if (now() >= notBefore || (isStale ? heard < Infinity : patience && now() - heard >= patience)) follow({});
-    }, signal);
+    const own = new AbortController();
+    adopt(own);
     if (cause) {
       const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
       notBefore = now() + wait;
@@ -111,7 +132,7 @@ export const connection = (
     watch(Math.max(patience, PATIENCE));
     tell({ status: "connecting", attempt: failures });
     // Who hangs and heeds no signal, such as a token that never comes, is left behind.
-    void attempt(signal).then((next) => signal.aborted || follow(next));
+    run(own);
   };
 
   return [

@@ -53,8 +53,8 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
     };
     empty();
     const off = add((message) => {
-      // Notices are for handlers only.
-      if (message?.type === "$notice") return undefined;
+      // Notices and snapshots are for handlers only.
+      if (/^\$[ns]/.test(message?.type ?? "")) return undefined;
       fill(message);
       return message && new Promise((resolve) => (finish = resolve));
     });

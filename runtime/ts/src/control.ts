@@ -1,7 +1,9 @@
 /** Control events: what the server says of the stream itself, under names that begin with `tidings.`. */
-import { closed, type Again } from "./answer.js";
-import type { Closed, Gap, Notice } from "./options.js";
+import { closed } from "./answer.js";
+import type { Again } from "./link.js";
+import type { Gap, Notice, Snapshot } from "./options.js";
 import type { Frame } from "./parser.js";
+import type { Closed } from "./state.js";
 
 /** What control events may hold. They are the server's own, so what is there is taken to be of its type. */
 interface Said {
@@ -26,8 +28,9 @@ export const table = (data: string): Said => {
 };
 
 /** What a control event is to consumers: nothing where it is another's to obey, or a later client's to understand. */
-export const notice = ({ event, data: raw = "", id }: Frame): Gap | Notice | undefined =>
+export const notice = ({ event, data: raw = "", id }: Frame): Gap | Notice | Snapshot | undefined =>
   event === "tidings.gap" ? { from: null, to: null, reason: "ended", ...table(raw), type: "$gap", id, raw } as Gap
+  : event === "tidings.snapshot" ? { type: "$snapshot", state: JSON.parse(raw), id, raw }
   : event === "tidings.notice" ? { ...table(raw), type: "$notice", raw } as Notice
   : undefined;
 

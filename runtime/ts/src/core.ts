@@ -4,16 +4,18 @@
  *
  * The way of data: bytes → `parser` → frames → duplicates dropped → `read` → messages → `consumers` → cursor committed.
  */
-import { closed, type Again } from "./answer.js";
+import { closed } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
+import type { Again, Connect } from "./link.js";
 import type { Decoded } from "./message.js";
-import type { BaseOptions, Closed, Gap, Notice, Platform, State } from "./options.js";
+import type { BaseOptions, Gap, Notice, Snapshot } from "./options.js";
 import type { Frame } from "./parser.js";
+import type { Closed, Platform, State } from "./state.js";
 
 /** What consumers get. */
-export type Told = Decoded | Gap | Notice;
+export type Told = Decoded | Gap | Notice | Snapshot;
 
 /** What the core serves. */
 export interface Topic {
@@ -24,23 +26,18 @@ export interface Topic {
   readonly read: (frame: Frame) => Told | undefined;
   /** What follows a `tidings.bye`. */
   readonly farewell: (data: string) => Again | Closed;
-}
-
-/** The rules of a session stream: what was begun is not begun again. */
-export interface Work {
-  /** Says what really follows. */
-  readonly rule: (next: Again | Closed) => Again | Closed;
-  /** Completes the address and says what to send. */
-  readonly request: (url: URL) => RequestInit;
-  /** Sees every frame of an event that is handed out or is the server's own; whether it ends the session. */
-  readonly isEnd: (frame: Frame, type: string | undefined) => boolean;
+  /** What follows a gap, where it is not simply what comes next. */
+  readonly heal?: (() => Again) | undefined;
+  /** Another's connection in the place of our own. */
+  readonly connect?: Connect | undefined;
+  /** Told how far everything is finished with; without a cursor: not at this moment. */
+  readonly commit?: ((cursor?: string) => void) | undefined;
 }
 
 const CONNECTING: State = { status: "connecting", attempt: 0 };
 
 /** Makes the client of one topic; nothing connects before somebody listens. */
-export const core = ({ address, heartbeat, read, farewell }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void, work?: Work) => {
-  const { signal, headers, credentials } = options;
+export const core = ({ address, heartbeat, read, farewell, heal, connect = connection, commit }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void) => {
   const watching = new Set<(state: State) => void>();
   let state = CONNECTING as State;
   let url: URL;
@@ -53,44 +50,48 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
   const tell = (next: State): void => {
     if (state.status === "closed") return;
     state = next;
-    for (const listener of [...watching]) guarded(listener, next, onError);
+    for (const listener of watching) guarded(listener, next, onError);
     if (next.status !== "closed") return;
-    signal?.removeEventListener("abort", abort);
     stop();
     give(undefined);
   };
 
   const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> =>
     platform.fetch(url, {
-      cache: "no-store", credentials, ...work?.request(url), signal,
+      signal,
       headers: {
-        ...headers, Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
-        // Header values are bytes; an id's are those of its UTF-8.
-        ...(cursor && { "Last-Event-ID": String.fromCharCode(...new TextEncoder().encode(cursor)) }),
+        Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
+        ...(cursor && { "Last-Event-ID": cursor }),
       },
-    } as RequestInit);
+    });
 
   const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
     const { event, data: raw, id } = frame;
-    const isControl = raw !== undefined && event.startsWith("tidings.");
-    if (isControl && event === "tidings.gap") seen = undefined;
+    /** What the server says of the stream itself: nothing for an event. */
+    const word = raw !== undefined && /^tidings\.(.*)/.exec(event)?.[1];
     // The id of a farewell may be marked as an end; it says nothing new.
-    if (isControl && event === "tidings.bye") return farewell(raw);
+    if (word === "bye") return farewell(raw as string);
+    const isGap = word === "gap";
+    // What follows a gap or a snapshot may lie behind what was seen.
+    if (isGap || word === "snapshot") seen = undefined;
     const isOld = isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (isOld && !isControl) return undefined;
+    if (isOld && !word) return undefined;
     const isNew = id !== undefined && !isOld;
     if (isNew) seen = id;
     const told = raw === undefined ? undefined : read(frame);
     const holding = told ? give(told) : [];
-    if (work?.isEnd(frame, told?.type)) tell(closed("finished"));
     // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.
-    if (holding[0]) await Promise.all(holding);
+    if (holding[0]) {
+      commit?.();
+      await Promise.all(holding);
+    }
     if (isNew) cursor = id;
-    return undefined;
+    commit?.(cursor);
+    return isGap ? heal?.() : undefined;
   };
 
-  const [start, stop] = connection(ask, take, tell, onError, options, platform, heartbeat, work?.rule);
+  const [start, stop] = connect(ask, take, tell, onError, options, platform, heartbeat);
 
   /** Connects while somebody listens. It runs in a microtask, so that off and on again, as in a rerender, is no change. */
   const tune = (): void => {
@@ -108,21 +109,16 @@ export const core = ({ address, heartbeat, read, farewell }: Topic, options: Bas
   };
   const [on, iterate, give, all] = consumers<Told>(onError, () => queueMicrotask(tune));
 
-  const abort = (): void => tell(closed("aborted"));
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
-
   return {
     on,
     onState: (listener: (state: State) => void): (() => void) => {
       watching.add(listener);
-      return () => {
-        watching.delete(listener);
-      };
+      return () => void watching.delete(listener);
     },
     get state() { return state; },
     get cursor() { return cursor; },
-    close: () => tell(closed("closed")),
+    /** Ends it for good, and says why. */
+    end: (cause: "closed" | "aborted") => tell(closed(cause)),
     [Symbol.asyncIterator]: iterate,
   };
 };

@@ -1,6 +1,3 @@
-/** `4kq7.1042`: an epoch and a seq, 64 bits wide. Anything else is a foreign id, of which only its text is known. */
-const parts = (id = ""): RegExpExecArray | [] => /^([^.~]+)\.(\d{1,20})$/.exec(id) ?? [];
-
 /**
  * Whether `id` lies not beyond `seen`: its event was dispatched before.
  *
@@ -8,7 +5,7 @@ const parts = (id = ""): RegExpExecArray | [] => /^([^.~]+)\.(\d{1,20})$/.exec(i
  * the one before), so an id that is no cursor is never behind, and neither is none.
  */
 export const isBehind = (id: string | undefined, seen: string | undefined): boolean => {
-  const [, epoch, seq] = parts(id);
-  const [, before, last] = parts(seen);
-  return seq !== undefined && last !== undefined && epoch === before && BigInt(seq) <= BigInt(last);
+  // `4kq7.1042`: an epoch and a seq, 64 bits wide. Anything else is a foreign id, of which only its text is known.
+  const [, , seq, last] = /^([^.~ ]+)\.(\d{1,20}) \1\.(\d{1,20})$/.exec(`${id} ${seen}`) ?? [];
+  return last !== undefined && BigInt(seq as string) <= BigInt(last);
 };

@@ -12,6 +12,9 @@
  */
 export * as v1 from "./v1.js";
 export type {
-  BaseOptions, Client, Closed, Create, Gap, Handled, Message, Messages, Notice, Options, Platform, Received, State, TokenRequest, Unknown, WaitCause,
+  BaseOptions, Client, Create, Gap, Handled, Message, Messages, Notice, Options, Received, Snapshot, Unknown,
 } from "./options.js";
+export type { Closed, Platform, State, WaitCause } from "./state.js";
+export type { Expiring, Token, TokenRequest } from "./link.js";
+export type { Kept, Native, Observer, Resume, Share, Taken } from "./parts.js";
 export type { BackoffOptions } from "./backoff.js";

@@ -1,4 +1,6 @@
-import type { BackoffOptions } from "./backoff.js";
+import type { LinkOptions } from "./link.js";
+import type { Native, Observer, Resume, Share } from "./parts.js";
+import type { Platform, State } from "./state.js";
 import type { Definition, Typed } from "./types.js";
 
 /** An event of the stream as a handler sees it. `type` and `version` are literals, so a switch is exhaustive. */
@@ -45,6 +47,14 @@ export interface Notice {
   readonly raw: string;
 }
 
+/** The state of everything up to `id`, as the `snapshot` option gave it: what follows builds on it. */
+export interface Snapshot {
+  readonly type: "$snapshot";
+  readonly state: unknown;
+  readonly id: string | undefined;
+  readonly raw: string;
+}
+
 /** What a consumer gets, by its type. */
 export type Messages<Events> = {
   readonly [Name in keyof Events]: Events[Name] extends Typed<infer Version, infer Data> ? Received<Name, Version, Data> : never;
@@ -54,52 +64,14 @@ export type Messages<Events> = {
 export type Message<Events> = Messages<Events>[keyof Messages<Events>];
 
 /** What `on` takes. */
-export type Handled<Events> = Messages<Events> & { readonly $notice: Notice };
-
-/** Why the client is not connected. */
-export type WaitCause =
-  | "ended" | "network" | "stalled" | "status" | "token"
-  | "drain" | "expired" | "limit" | "unknown" | (string & {});
-
-/** Why the client will not connect again. */
-export type Closed =
-  | { readonly status: "closed"; readonly cause: "closed" | "aborted" | "finished" | "cut" }
-  | { readonly status: "closed"; readonly cause: "status"; readonly code: number }
-  | { readonly status: "closed"; readonly cause: "content-type"; readonly contentType: string }
-  | { readonly status: "closed"; readonly cause: "release-retired"; readonly release: string; readonly newest: string | undefined; readonly message: string };
-
-/** Where the connection stands. */
-export type State =
-  | { readonly status: "connecting"; readonly attempt: number }
-  | { readonly status: "open"; readonly since: number }
-  | { readonly status: "waiting"; readonly retryAt: number; readonly cause: WaitCause; readonly attempt: number }
-  | Closed;
-
-/** What `token` is told. `unauthorized`: the server refused the last one with 401, so a cached one will not do. */
-export interface TokenRequest {
-  readonly reason: "connect" | "reconnect" | "unauthorized";
-}
-
-/** Time, randomness and network, so that tests need no sleeps. Times are milliseconds. */
-export interface Platform {
-  readonly fetch: typeof globalThis.fetch;
-  readonly now: () => number;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** Calls `run` after `delay`; returns what cancels it. */
-  readonly after: (delay: number, run: () => void) => () => void;
-  /** Calls `run` whenever the page or the network came back, until the signal aborts; `isStale` says that connections did not survive. */
-  readonly onWake?: (run: (isStale: boolean) => void, signal: AbortSignal) => void;
-}
+export type Handled<Events> = Messages<Events> & { readonly $notice: Notice; readonly $snapshot: Snapshot };
 
 /** Options of every generated client. */
-export interface BaseOptions {
+export interface BaseOptions extends LinkOptions {
   /** `https://api.example.com`; the page's own origin by default. */
   readonly origin?: string;
   /** The stream's address instead of origin and path; its query is kept. */
   readonly url?: string | URL;
-  /** Asked at every connect; sent as `Authorization: Bearer`. One that takes longer than 30 s and the watchdog is asked for again. */
-  readonly token?: (request: TokenRequest) => string | undefined | PromiseLike<string | undefined>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly credentials?: RequestCredentials;
   /** A cursor to begin after, instead of where the stream begins. */
@@ -112,11 +84,20 @@ export interface BaseOptions {
   readonly onUnknown?: "emit" | "drop";
   /** What a handler threw, and what the client has to say; `reportError` or the console by default. */
   readonly onError?: (error: unknown) => void;
-  /** The longest data of one event, in UTF-16 units; 16 Mi by default. A longer one arrives as `$unknown`. */
-  readonly limit?: number;
-  /** How reconnects are spread. */
-  readonly backoff?: BackoffOptions;
   readonly platform?: Partial<Platform>;
+  /** `memory` resumes while this client lives; `storage()` of `tidings/storage` over a reload too. */
+  readonly resume?: "memory" | Resume;
+  /**
+   * Fetches the state as JSON, and the cursor at which it was taken: at the beginning, and after a gap. Handlers of
+   * `$snapshot` get it, and then everything that followed. A stream that declares a snapshot of its own needs none.
+   */
+  readonly snapshot?: () => PromiseLike<{ readonly state: unknown; readonly cursor: string }>;
+  /** `share()` of `tidings/share`: one connection for all tabs. Broadcast streams only. */
+  readonly share?: Share;
+  /** `native()` of `tidings/native`: the browser's EventSource instead of fetch. */
+  readonly native?: Native;
+  /** `telemetry()` of `tidings/telemetry`. */
+  readonly telemetry?: Observer;
 }
 
 type WithParams<Params> = {} extends Params ? { readonly params?: Params } : { readonly params: Params };

@@ -43,7 +43,7 @@ const seek = (text: string, end: string, from: number): number => text.indexOf(e
 
 /** Makes a parser for one connection; returns what feeds it. */
 export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 24 }: ParserOptions = {}): ((chunk: Uint8Array) => void) => {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const decoder = new TextDecoder(undefined, { ignoreBOM: true });
   /** What is skipped where the next text begins with it: the byte order mark, or the LF of a CR that was there already. */
   let skipped = "\ufeff";
   /** The line that the last chunk left open. A rope until its end is seen: scanning it at every chunk would be quadratic. */
@@ -54,7 +54,7 @@ export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 
 
   const line = (text: string, from: number, to: number): void => {
     if (from === to) {
-      if ((data ?? id) !== undefined) onFrame({ event: event || "message", data: data?.slice(0, limit), id, cut: (data?.length ?? 0) > limit });
+      if ((data ?? id) !== undefined) onFrame({ event: event || "message", data: data?.slice(0, limit), id, cut: (data as string)?.length > limit });
       event = "";
       data = id = undefined;
       return;

@@ -1,6 +1,9 @@
-import type { Platform } from "./options.js";
+import type { Platform } from "./state.js";
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+/** The longest delay that timers take; beyond it they fire at once. */
+const LONGEST = 2 ** 31 - 1;
 
 /** The world as it is. */
 export const PLATFORM: Platform = {
@@ -8,7 +11,7 @@ export const PLATFORM: Platform = {
   now: Date.now,
   random: Math.random,
   after: (delay, run) => {
-    const timer = setTimeout(run, delay);
+    const timer = setTimeout(run, Math.min(delay, LONGEST));
     return () => clearTimeout(timer);
   },
   onWake: (run, signal) => {

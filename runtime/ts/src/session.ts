@@ -1,13 +1,16 @@
-import { closed, type Again } from "./answer.js";
+import { closed } from "./answer.js";
+import { connection } from "./connection.js";
 import { table } from "./control.js";
-import type { Work } from "./core.js";
-import { live } from "./live.js";
-import type { Client, Closed, Create, Options } from "./options.js";
+import type { Again } from "./link.js";
+import { live, type Work } from "./live.js";
+import type { Client, Create, Options } from "./options.js";
+import type { Closed } from "./state.js";
 import type { EventTypes, SessionDefinition } from "./types.js";
 
 /** The work of one session: asked for once, and from then on only resumed. */
 const work = ({ session: { method, end } }: SessionDefinition, request: unknown): Work => {
   let isSent = false;
+  let isOver = false;
   let id: string | undefined;
 
   const rule = (next: Again | Closed): Again | Closed => {
@@ -20,16 +23,17 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
   };
 
   return {
-    rule,
+    connect: (ask, take, tell, report, options, platform, heartbeat) =>
+      connection(ask, async (frame) => (await take(frame)) ?? (isOver ? closed("finished") : undefined), tell, report, options, platform, heartbeat, rule),
     request: (url) => {
       if (id !== undefined) url.searchParams.set("session", id);
       else isSent = true;
       // A blob brings its content type along.
       return id !== undefined || method === "GET" ? {} : { method, body: new Blob([JSON.stringify(request)], { type: "application/json" }) };
     },
-    isEnd: ({ event, data }, type) => {
-      if (event === "tidings.session" && data !== undefined) id = table(data).id ?? id;
-      return type !== undefined && end.includes(type);
+    see: ({ event, data = "" }, type) => {
+      if (event === "tidings.session") id = table(data).id ?? id;
+      isOver ||= type !== undefined && end.includes(type);
     },
   };
 };

@@ -10,7 +10,8 @@
  * await shop.disconnect();      // orders.state is waiting
  * await shop.advance(2000);     // and open again
  */
-import type { Client, Create, Platform } from "./options.js";
+import type { Client, Create } from "./options.js";
+import type { Platform } from "./state.js";
 import type { Definition, EventDefinition, Typed } from "./types.js";
 
 /** A request that the client made. */

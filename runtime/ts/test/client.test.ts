@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { v1 } from "../src/index.js";
+import { PLATFORM } from "../src/platform.js";
 import { anchor, collect, control, placed, settle, shop, world, type ShopEvents } from "./kit.js";
 
 describe("connecting", () => {
@@ -410,6 +411,16 @@ describe("control events", () => {
     collect(orders);
     await settle();
     await server.last.send(control("bye", { reason: "drain", retry: 1e300 }));
-    expect(orders.state).toMatchObject({ status: "waiting", retryAt: clock.time + 2 ** 31 - 1 });
+    expect(orders.state).toMatchObject({ status: "waiting" });
+    await clock.advance(3_600_000);
+    expect(server.connections).toHaveLength(1);
+    // Real timers fire at once beyond 2^31 - 1 ms.
+    vi.useFakeTimers();
+    const run = vi.fn();
+    const cancel = PLATFORM.after(1e300, run);
+    vi.advanceTimersByTime(3_600_000);
+    expect(run).not.toHaveBeenCalled();
+    cancel();
+    vi.useRealTimers();
   });
 });

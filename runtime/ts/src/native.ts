@@ -1,0 +1,45 @@
+/**
+ * The browser's own EventSource in the place of fetch, for pages that must do without it. The client judges, resumes and
+ * reconnects as ever; what the browser hides stays hidden: heartbeats, so nothing notices silence; the status of a
+ * refusal, so all are tried again; and events of names that the release has not.
+ */
+import type { Native } from "./parts.js";
+
+/** What `native` is told. */
+export interface NativeOptions {
+  /** The query parameter that takes the token, since EventSource sends no headers. Without it, cookies have to do. */
+  readonly ticket?: string;
+}
+
+const CONTROL = ["open", "error", "message", ...["bye", "gap", "notice", "session"].map((word) => `tidings.${word}`)];
+
+/** A fetch that stands on EventSource. Contract events named `open` or `error` are told apart by being messages. */
+export const native = ({ ticket }: NativeOptions = {}): Native => (events) => (input, { headers, credentials, signal } = {}) =>
+  new Promise((resolve, reject) => {
+    const { Authorization: bearer, "Last-Event-ID": cursor } = headers as Readonly<Record<string, string | undefined>>;
+    const url = new URL(String(input));
+    if (cursor) url.searchParams.set("lastEventId", cursor);
+    if (ticket && bearer) url.searchParams.set(ticket, bearer.slice(7));
+    const source = new EventSource(url, { withCredentials: credentials === "include" });
+    let body: ReadableStreamDefaultController<Uint8Array>;
+    let last = "";
+    const end = (): void => {
+      source.close();
+      // It ends as a reset does, and once.
+      const error = new TypeError("EventSource failed");
+      reject(error);
+      body.error(error);
+    };
+    const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller), cancel: () => source.close() });
+    signal?.addEventListener("abort", end);
+    const hear = (event: Event): void => {
+      if (event instanceof MessageEvent) {
+        const { type, data, lastEventId } = event as MessageEvent<string>;
+        // An id stands for its own block only, and the browser repeats the last one.
+        const id = lastEventId === last ? "" : `id: ${(last = lastEventId)}\n`;
+        body.enqueue(new TextEncoder().encode(`${id}event: ${type}\n${data.replace(/^/gm, "data: ")}\n\n`));
+      } else if (event.type === "open") resolve(new Response(stream, { headers: { "content-type": "text/event-stream" } }));
+      else end();
+    };
+    for (const name of new Set([...CONTROL, ...Object.entries(events).map(([name, { wire = name }]) => wire)])) source.addEventListener(name, hear);
+  });
