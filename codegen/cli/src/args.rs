@@ -222,7 +222,15 @@ pub struct Retire {
     pub release: String,
 }
 
+/// What programs may rely on.
+const MATRIX_JSON: &str = r#"As JSON: {"tidings": 1, "streams": [{"stream", "releases": [{"id", "number"}],
+"versions": [{"event", "version", "state", "written", "cells": [{"release", "cell", "reason"}]}]}]}.
+`number` is null for the release that the drafts would make; `state` is "published" or "draft";
+`written` marks the write version; `cell` is "same", "accept", "skip" or "refuse", and `reason` says
+why it is refused. Cells come in the order of `releases`; retired releases are left out."#;
+
 #[derive(Debug, Args)]
+#[command(after_help = MATRIX_JSON)]
 pub struct Matrix {
     /// The stream; all of them when left out.
     pub stream: Option<String>,

@@ -138,10 +138,24 @@ pub fn open_base(folder: &Folder, name: &str) -> Result<Unread, Vec<Diagnostic>>
                 .map_err(|error| vec![crate::problem::io_problem("read", path, &error)])?;
             Box::new(BundleFiles::parse(name, &text).map_err(failed)?)
         }
-        None => Box::new(GitRevision::open(folder.path.as_std_path(), name).map_err(failed)?),
+        None => match GitRevision::open(folder.path.as_std_path(), name) {
+            Ok(revision) => Box::new(revision),
+            Err(_) if path.is_dir() => return Err(vec![no_registry(path)]),
+            Err(error) => return Err(failed(error)),
+        },
     };
     Ok(Unread {
         name: name.to_owned(),
         source,
     })
+}
+
+/// A folder that is neither a registry nor the name of a revision.
+fn no_registry(path: &camino::Utf8Path) -> Diagnostic {
+    let message = format!("the folder {path} holds no registry; nothing was compared");
+    Diagnostic::error(ErrorId("registry/base-missing"), message)
+        .help("name the folder that holds tidings.toml, or a git revision")
+        .note(format!(
+            "looked for {path}/{SETTINGS_FILE} and {path}/schemas/{SETTINGS_FILE}"
+        ))
 }

@@ -213,6 +213,25 @@ fn a_base_that_is_missing_is_no_yes() {
 }
 
 #[test]
+fn a_folder_or_bundle_that_is_not_there_is_no_yes() {
+    let repository = branch();
+    std::fs::create_dir(repository.file("empty")).expect("made");
+    for (base, said) in [
+        ("empty", "holds no registry; nothing was compared"),
+        ("missing.json", "nothing was compared"),
+        ("../missing", "nothing was compared"),
+    ] {
+        for command in ["check", "publish", "diff"] {
+            repository
+                .tidings(&[command, "--against", base])
+                .exits(3)
+                .says("registry/base-missing")
+                .says(said);
+        }
+    }
+}
+
+#[test]
 fn the_gate_works_from_any_folder_and_under_a_hook() {
     let repository = branch();
     for folder in ["schemas", "schemas/events/order.placed", ".github"] {

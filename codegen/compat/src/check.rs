@@ -12,6 +12,7 @@ use crate::engine::{Reason, Side};
 use crate::finding::{Claim, Direction, Finding, Level, Pair};
 use crate::locate::keyword_place;
 use crate::merged::merged;
+use crate::rename::renamed;
 use crate::rule::Rule;
 use crate::rules::{named, of_break};
 
@@ -122,7 +123,10 @@ impl Assessment<'_> {
         for told in &found.witnesses {
             let witness = &told.witness;
             let case = Case::new(told, &writes, &reads, direction);
-            let (own, say) = of_break(&case);
+            let (own, mut say) = of_break(&case);
+            if let Some(name) = self.renamed(&case, writer, reader) {
+                say.push_str(&format!("; it looks like a rename to `{name}`"));
+            }
             let (place, other) = match direction {
                 Direction::NewToOld => (case.writer_place, case.reader_place),
                 Direction::OldToNew => (case.reader_place, case.writer_place),
@@ -139,6 +143,13 @@ impl Assessment<'_> {
             findings.push(self.unproved(&reason, (&writes, &reads), direction, &pair, newer));
         }
         findings
+    }
+
+    /// The new name of a member that readers miss, where one may be guessed.
+    fn renamed(&self, case: &Case<'_>, writer: &Key, reader: &Key) -> Option<String> {
+        let name = case.missing.as_deref().filter(|_| case.writer_is_newer())?;
+        let (old, new) = (self.version(reader)?, self.version(writer)?);
+        renamed(&old.schema, &new.schema, &case.witness.refused.at, name)
     }
 
     fn unproved(

@@ -41,6 +41,7 @@ mod locate;
 mod matrix;
 mod merged;
 mod naming;
+mod rename;
 mod rule;
 mod rules;
 mod shrink;

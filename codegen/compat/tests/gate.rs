@@ -54,6 +54,33 @@ fn every_member_that_goes_is_told_by_itself() {
 }
 
 #[test]
+fn a_member_that_is_renamed_is_a_guess() {
+    let rename = |to: &str| EVENT.replace(r#""a""#, to);
+    let messages = |second: &str| {
+        let findings = check(&history(&[EVENT, second]).registry(), None);
+        told(&findings, "compat/member-removed")
+    };
+    let renamed = messages(&rename(r#""aa""#));
+    assert!(
+        renamed[0].ends_with("; it looks like a rename to `aa`"),
+        "{renamed:?}"
+    );
+    // Another schema, or two that it could be, is no guess.
+    let other = rename(r#""aa""#).replace(
+        r#""aa": {"type": "string"}"#,
+        r#""aa": {"type": "integer"}"#,
+    );
+    let both = rename(r#""aa""#).replace(r#""aa": {"#, r#""ab": {"type": "string"}, "aa": {"#);
+    for second in [other, both] {
+        let messages = messages(&second);
+        assert!(
+            messages.len() == 1 && !messages[0].contains("rename"),
+            "{messages:?}"
+        );
+    }
+}
+
+#[test]
 fn members_that_all_of_merges_are_placed_where_they_are_written() {
     let merged = r#"{"type": "object", "description": "An event.", "allOf": [{"properties": {"a": {"type": "string"}}, "required": ["a"]}, {"properties": {"n": {"type": "integer", "maximum": 5}}, "required": ["n"]}]}"#;
     let second = merged

@@ -1,9 +1,6 @@
 //! `tidings matrix`: what a server does with every version that may be stored, for every release that may be connected.
 //!
-//! As JSON: `{"tidings": 1, "streams": [{"stream", "releases": [{"id", "number"}], "versions": [{"event", "version",
-//! "state", "written", "cells": [{"release", "cell", "reason"}]}]}]}`. `number` is null for the release that the drafts
-//! would make; `state` is `published` or `draft`; `written` marks the write version; `reason` is there where a cell is
-//! `refuse`. Streams, events, versions and releases are in order; retired releases are not there.
+//! What it prints as JSON is documented in its help.
 
 use std::collections::BTreeMap;
 
