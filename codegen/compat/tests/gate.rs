@@ -274,3 +274,24 @@ fn levels_fail_as_the_policy_says() {
         assert_eq!(source, expected, "{fail_on}");
     }
 }
+
+#[test]
+fn a_waiver_holds_on_its_last_day_and_not_on_the_next() {
+    let grown = EVENT.replace(r#""y"]"#, r#""y", "z"]"#);
+    let broken = history(&[EVENT, &grown]);
+    let findings = judged(&broken.registry(), None, false);
+    let finding = failing(&findings)[0];
+    let schemas = finding.schemas.iter();
+    let schemas: String = schemas
+        .map(|(file, meaning)| format!("\"{file}\" = \"{meaning}\"\n"))
+        .collect();
+    for (until, covers) in [("2026-06-15", true), ("2026-06-14", false)] {
+        let waiver = format!(
+            "fingerprint = \"{}\"\nowners = [\"@a\"]\nreason = \"r\"\nuntil = {until}\n[schemas]\n{schemas}",
+            finding.fingerprint
+        );
+        let waived = broken.clone().with("waivers/a.toml", &waiver);
+        let findings = judged(&waived.registry(), None, false);
+        assert_eq!(failing(&findings).is_empty(), covers, "{until}");
+    }
+}
