@@ -2,9 +2,9 @@ use crate::Error;
 #[cfg(feature = "axum")]
 use crate::config::Origins;
 use crate::config::{Config, Surroundings};
+use crate::provider::Provider;
 use crate::session::work::Works;
 use crate::shutdown::Shutdown;
-use crate::snapshot::Provider;
 use crate::stream::feed::{Feed, Seat};
 use crate::stream::plan::Plan;
 use crate::stream::projection::Projection;

@@ -51,6 +51,7 @@ mod error;
 mod http;
 mod hub;
 mod pattern;
+mod provider;
 mod retention;
 mod session;
 mod shutdown;

@@ -1,8 +1,8 @@
 use crate::core::Core;
+use crate::provider::{Taken, Taking};
 use crate::{Error, Hub};
 use std::fmt::Display;
 use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 use tidings_contract::{Cursor, EmitOn, Event, Stream};
 use tidings_log::{Record, TopicName};
@@ -24,18 +24,6 @@ impl<E> Snapshot<E> {
         Snapshot { at, state }
     }
 }
-
-/// A state, encoded: a record that stands in no log.
-#[derive(Debug)]
-pub(crate) struct Taken {
-    pub at: Cursor,
-    pub record: Record,
-}
-
-type Taking = Pin<Box<dyn Future<Output = Result<Taken, Error>> + Send>>;
-
-/// Takes a state for the topic with these parameter values; the cursor is that of the newest event.
-pub(crate) type Provider = Box<dyn Fn(Vec<String>, Cursor) -> Taking + Send + Sync>;
 
 impl<S: Stream> Hub<S> {
     /// Says where the state comes from that this stream's file names in `snapshot`: a client without a

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use stats_alloc::Region;
-
+use crate::allocations;
 use crate::mix::{self, MIXES, ROUNDS};
 use crate::peers::READERS;
 
@@ -53,10 +52,8 @@ fn column(mix: &mix::Mix, chunk: usize) -> Vec<(f64, f64)> {
         }
     }
     let allocations = READERS.iter().map(|reader| {
-        let region = Region::new(crate::ALLOCATOR);
-        (reader.drain)(&chunks);
-        let change = region.change();
-        (change.allocations + change.reallocations) as f64 / mix.events() as f64
+        let (allocations, _) = allocations::of(|| (reader.drain)(&chunks));
+        allocations as f64 / mix.events() as f64
     });
     let speeds = times
         .into_iter()

@@ -7,10 +7,10 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
 use bytes::BytesMut;
 use futures_util::{FutureExt, StreamExt, stream};
-use stats_alloc::Region;
 use tidings_wire::{EventId, EventType, Frame};
 use tokio_util::codec::Encoder as _;
 
+use crate::allocations;
 use crate::mix::{self, MIXES, Mix, ROUNDS};
 
 const NAME: &str = "order.placed";
@@ -92,11 +92,8 @@ fn column(mix: &Mix) -> Vec<(f64, f64)> {
         }
     }
     let measure = |((_, write), taken): (&(&str, Writer), Vec<_>)| {
-        let region = Region::new(crate::ALLOCATOR);
-        let bytes = write(&events);
-        let change = region.change();
-        let allocations =
-            (change.allocations + change.reallocations) as f64 / events.data.len() as f64;
+        let (allocations, bytes) = allocations::of(|| write(&events));
+        let allocations = allocations as f64 / events.data.len() as f64;
         (mix::speed(bytes, mix::fastest(&taken)), allocations)
     };
     WRITERS.iter().zip(taken).map(measure).collect()

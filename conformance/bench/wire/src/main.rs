@@ -1,5 +1,6 @@
 //! The codec beside its peers: `tidings-bench-wire bench ROOT`, `tidings-bench-wire fuzz [--seed N] [--executions N]`.
 
+mod allocations;
 mod cases;
 mod conformance;
 mod decode;
@@ -8,15 +9,9 @@ mod fuzz;
 mod mix;
 mod peers;
 
-use std::alloc::System;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
-
-/// Counts allocations, for all readers and writers alike.
-#[global_allocator]
-static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// One run's share of the differential executions.
 const EXECUTIONS: u64 = 25_000_000;

@@ -2,7 +2,7 @@
 
 use super::control::{self, Gap};
 use super::projection::Projection;
-use crate::snapshot::Taken;
+use crate::provider::Taken;
 use bytes::Bytes;
 use tidings_contract::{Cursor, Start};
 use tidings_log::Bounds;
