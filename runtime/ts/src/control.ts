@@ -13,6 +13,7 @@ interface Said {
   readonly sunset?: string | number;
   readonly replacement?: string;
   readonly id?: string;
+  readonly state?: unknown;
 }
 
 /** What an unknown release waits at least: the next server may know it. */
@@ -30,7 +31,7 @@ export const table = (data: string): Said => {
 /** What a control event is to consumers: nothing where it is another's to obey, or a later client's to understand. */
 export const notice = ({ event, data: raw = "", id }: Frame): Gap | Notice | Snapshot | undefined =>
   event === "tidings.gap" ? { from: null, to: null, reason: "ended", ...table(raw), type: "$gap", id, raw } as Gap
-  : event === "tidings.snapshot" ? { type: "$snapshot", state: JSON.parse(raw), id, raw }
+  : event === "tidings.snapshot" ? { type: "$snapshot", state: table(raw).state, id, raw }
   : event === "tidings.notice" ? { ...table(raw), type: "$notice", raw } as Notice
   : undefined;
 

@@ -42,7 +42,7 @@ export const live = (
   const topic = (): string => address(definition, options).href;
   let dropped = 0;
   let isLost = false;
-  let fetch = native?.(definition.events) ?? asked(platform.fetch, options, work);
+  let fetch = native?.(definition.events, options.credentials) ?? asked(platform.fetch, options, work);
   if (snapshot) fetch = fromSnapshot(fetch, snapshot, () => isLost, onError);
   else if (!work) fetch = fromNowhere(fetch);
 

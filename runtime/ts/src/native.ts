@@ -11,10 +11,8 @@ export interface NativeOptions {
   readonly ticket?: string;
 }
 
-const CONTROL = ["open", "error", "message", ...["bye", "gap", "notice", "session"].map((word) => `tidings.${word}`)];
-
 /** A fetch that stands on EventSource. Contract events named `open` or `error` are told apart by being messages. */
-export const native = ({ ticket }: NativeOptions = {}): Native => (events) => (input, { headers, credentials, signal } = {}) =>
+export const native = ({ ticket }: NativeOptions = {}): Native => (events, credentials) => (input, { headers, signal } = {}) =>
   new Promise((resolve, reject) => {
     const { Authorization: bearer, "Last-Event-ID": cursor } = headers as Readonly<Record<string, string | undefined>>;
     const url = new URL(String(input));
@@ -23,14 +21,13 @@ export const native = ({ ticket }: NativeOptions = {}): Native => (events) => (i
     const source = new EventSource(url, { withCredentials: credentials === "include" });
     let body: ReadableStreamDefaultController<Uint8Array>;
     let last = "";
+    /** As a reset does, without saying why: the browser does not say. */
     const end = (): void => {
       source.close();
-      // It ends as a reset does, and once.
-      const error = new TypeError("EventSource failed");
-      reject(error);
-      body.error(error);
+      reject();
+      body.error();
     };
-    const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller), cancel: () => source.close() });
+    const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) });
     signal?.addEventListener("abort", end);
     const hear = (event: Event): void => {
       if (event instanceof MessageEvent) {
@@ -38,8 +35,9 @@ export const native = ({ ticket }: NativeOptions = {}): Native => (events) => (i
         // An id stands for its own block only, and the browser repeats the last one.
         const id = lastEventId === last ? "" : `id: ${(last = lastEventId)}\n`;
         body.enqueue(new TextEncoder().encode(`${id}event: ${type}\n${data.replace(/^/gm, "data: ")}\n\n`));
-      } else if (event.type === "open") resolve(new Response(stream, { headers: { "content-type": "text/event-stream" } }));
-      else end();
+      } else if (event.type === "error") end();
+      else resolve(new Response(stream, { headers: { "content-type": "text/event-stream" } }));
     };
-    for (const name of new Set([...CONTROL, ...Object.entries(events).map(([name, { wire = name }]) => wire)])) source.addEventListener(name, hear);
+    const names = Object.entries(events).map(([name, { wire = name }]) => wire);
+    for (const name of ["open", "error", "message", "tidings.bye", "tidings.gap", "tidings.notice", ...names]) source.addEventListener(name, hear);
   });

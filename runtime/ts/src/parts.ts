@@ -18,7 +18,7 @@ export type Resume = (topic: string, platform: Platform, report: (error: unknown
 export type Share = (connect: Connect, topic: () => string) => Connect;
 
 /** `tidings/native`: a fetch that stands on the browser's EventSource, which is told the names that it may meet. */
-export type Native = (events: Definition["events"]) => Platform["fetch"];
+export type Native = (events: Definition["events"], credentials: RequestCredentials | undefined) => Platform["fetch"];
 
 /** What a consumer is about to get, as far as an observer looks at it. */
 export interface Taken {

@@ -22,7 +22,7 @@ export const fromSnapshot = (fetch: Fetch, snapshot: () => PromiseLike<{ readonl
       const { state, cursor } = await snapshot();
       if (!/^[\x21-\x7e]+$/.test(cursor)) throw new TypeError(`the snapshot's cursor is ${JSON.stringify(cursor)}`);
       const headers = { ...init?.headers, "Last-Event-ID": cursor };
-      return preface(await fetch(url, { ...init, headers }), `id: ${cursor}\nevent: tidings.snapshot\ndata: ${JSON.stringify(state)}`);
+      return preface(await fetch(url, { ...init, headers }), `id: ${cursor}\nevent: tidings.snapshot\ndata: ${JSON.stringify({ state })}`);
     } catch (error) {
       if (!init?.signal?.aborted) onError(error);
       throw error;

@@ -21,12 +21,12 @@ export interface ShareOptions {
   readonly subject?: string;
 }
 
-/** What a leader says: with each frame, at each change of its state, and when it is asked. */
+/** What a leader says: with each frame, and its state at each change and when it is asked. */
 interface Said {
   readonly frame?: Frame | undefined;
   /** The cursor before the frame. */
   readonly at: string | undefined;
-  readonly state: State | undefined;
+  readonly state?: State | undefined;
   readonly isHidden: boolean;
 }
 
@@ -41,159 +41,152 @@ const LOOK = 250;
 /** So many frames may wait in a tab that is behind; beyond, it catches up on a connection of its own. */
 const WAITING = 4096;
 
+/** Whether nobody looks at this tab. */
+const isHidden = (): boolean => !!globalThis.document?.hidden;
+
 /** Shares one connection among the tabs of an origin. */
 export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic) => (ask, take, tell, report, options, platform, ...more) => {
   const locks = globalThis.navigator?.locks;
-  if (options.token && subject === undefined) report(new ShareError("share() needs a subject beside a token: every tab has its own connection"));
-  else if (locks && globalThis.BroadcastChannel) {
-    const isHidden = (): boolean => !!globalThis.document?.hidden;
-    let name: string;
-    let channel: BroadcastChannel | undefined;
-    let cancel = (): void => {};
-    /** Gives up waiting for the lock. */
-    let waiting: AbortController;
-    /** Gives the lock back; there is none while another leads. */
-    let release: (() => void) | undefined;
-    /** Whether a connection of our own runs. */
-    let isOwn = false;
-    let state: State | undefined;
-    /** The last cursor that was handed out, or waits for it. */
-    let position: string | undefined;
-    /** While catching up: frames of the leader, and the cursor before the first and after the last. None is known yet without `base`. */
-    let base: { at: string | undefined; end: string | undefined } | undefined;
-    let buffer: Frame[] = [];
-    let queue: Promise<unknown> = Promise.resolve();
-    let queued = 0;
-    /** Looks since the leader was heard. */
-    let silent = 0;
+  const isMixed = options.token && subject === undefined;
+  if (isMixed) report(new ShareError("share() beside a token needs a subject"));
+  if (isMixed || !locks || !globalThis.BroadcastChannel) return connect(ask, take, tell, report, options, platform, ...more);
 
-    const say = (frame?: Frame): unknown => channel?.postMessage({ frame, at: position, state, isHidden: isHidden() } satisfies Said);
-    const fits = (at: string | undefined): boolean => at === position || isBehind(at, position);
+  let name: string;
+  let channel: BroadcastChannel | undefined;
+  let cancel = (): void => {};
+  /** Gives up waiting for the lock. */
+  let waiting: AbortController | undefined;
+  /** Gives the lock back; there is none while another leads. */
+  let release: (() => void) | undefined;
+  /** Whether a connection of our own runs. */
+  let isOwn = false;
+  let state: State | undefined;
+  /** The last cursor that was handed out, or waits for it. */
+  let position: string | undefined;
+  /** The last cursor of the leader, once it was heard. */
+  let head: string | undefined;
+  let isHeard = false;
+  let queue: Promise<unknown> | undefined;
+  let queued = 0;
+  /** Looks since the leader was heard. */
+  let silent = 0;
 
-    /** Hands a frame out after all before it. */
-    const deliver = async (frame: Frame) => {
-      if (frame.id !== undefined && !isBehind(frame.id, position)) position = frame.id;
-      const before = queue;
-      const taken = (async () => {
-        await before;
-        return take(frame);
-      })();
-      queue = taken;
-      queued++;
-      const next = await taken;
-      queued--;
-      // Another's connection ends without us, but who may not come again is told.
-      if (next && !isOwn && "status" in next) tell(next);
-      return next;
-    };
+  const say = (frame?: Frame): unknown => channel?.postMessage({ frame, at: position, isHidden: isHidden(), ...(!frame && { state }) } satisfies Said);
+  const call = (): unknown => channel?.postMessage(0);
+  const fits = (at: string | undefined): boolean => at === position || isBehind(at, position);
 
-    const [start, stop] = connect(ask, async (frame) => {
-      if (release) say(frame);
-      const next = await deliver(frame);
+  /** Hands a frame out after all before it. */
+  const deliver = async (frame: Frame) => {
+    if (!isBehind(frame.id, position)) position = frame.id ?? position;
+    const before = queue;
+    queued++;
+    const next = await (queue = (async () => {
+      await before;
+      return take(frame);
+    })()) as Awaited<ReturnType<typeof take>>;
+    queued--;
+    // Another's connection ends without us, but who may not come again is told.
+    if (next && !isOwn && "status" in next) tell(next);
+    settle();
+    return next;
+  };
+
+  const [start, stop] = connect(ask, (frame) => {
+    if (release) say(frame);
+    return deliver(frame);
+  }, (next) => {
+    tell((state = next));
+    if (release) say();
+  }, report, options, platform, ...more);
+
+  /** Opens a connection of our own. It resumes after what is finished with, so that has to be all. */
+  const own = async (): Promise<void> => {
+    if (isOwn) return;
+    isOwn = true;
+    await queue;
+    if (isOwn) start();
+  };
+
+  const disown = (): void => {
+    stop();
+    isOwn = false;
+  };
+
+  /** Goes over to the leader's frames once all before them was seen. */
+  const settle = (): void => {
+    if (release || !isOwn || !isHeard || !fits(head)) return;
+    disown();
+    if (state) tell(state);
+  };
+
+  const hear = ({ frame, at, state: said, isHidden: isUnseen }: Said): void => {
+    silent = 0;
+    if (release) return;
+    if (isUnseen && !isHidden()) return lead(true);
+    isHeard = true;
+    head = frame?.id ?? at;
+    const isNews = said && JSON.stringify(said) !== JSON.stringify(state);
+    if (isNews) state = said;
+    if (isOwn || !fits(at) || queued > WAITING) {
+      void own();
       settle();
-      return next;
-    }, (next) => {
-      state = next;
-      tell(next);
-      if (release) say();
-    }, report, options, platform, ...more);
+    } else {
+      if (frame) void deliver(frame);
+      if (isNews) tell(said);
+    }
+  };
 
-    const own = (): void => {
-      if (isOwn) return;
-      isOwn = true;
-      // It resumes after what is finished with, so that has to be all.
-      void queue.then(() => isOwn && channel && start());
-    };
-
-    /** Goes over to the leader's frames once nothing lies between. */
-    const settle = (): void => {
-      if (release || !isOwn || !base || !fits(base.at)) return;
-      stop();
-      isOwn = false;
-      base = undefined;
-      for (const frame of buffer.splice(0)) void deliver(frame);
-      if (state) tell(state);
-    };
-
-    const hear = ({ frame, at, ...said }: Said): void => {
-      silent = 0;
-      if (release) return;
-      if (said.isHidden && !isHidden()) return lead(true);
-      if (!isOwn && fits(at) && queued < WAITING) {
-        if (frame) void deliver(frame);
-        if (said.state && said.state !== state) tell((state = said.state));
-        return;
-      }
-      own();
-      if (base?.end !== at || buffer.length > WAITING) {
-        buffer = [];
-        base = { at, end: at };
-      }
-      if (frame && base) {
-        buffer.push(frame);
-        base.end = frame.id ?? base.end;
-      }
-      state = said.state;
-      settle();
-    };
-
-    const lead = (isRobbery: boolean): void => {
-      waiting?.abort();
-      const { signal } = (waiting = new AbortController());
-      const hold = (): Promise<void> => new Promise((resolve) => {
-        if (signal.aborted) return resolve();
-        release = resolve;
-        base = undefined;
-        buffer = [];
-        own();
-        say();
-      });
-      locks.request(name, isRobbery ? { steal: true } : { signal }, hold).catch(() => {
-        // Aborted: we gave up. Else we were robbed, and go on until we have caught up with who did it.
-        if (signal.aborted) return;
-        release = undefined;
-        lead(false);
-        channel?.postMessage(0);
-      });
-    };
-
-    const look = (): void => {
-      cancel = platform.after(LOOK, look);
-      if (release) return;
-      if (silent > 2) {
-        silent = 0;
-        lead(true);
-      } else if (silent++) channel?.postMessage(0);
-    };
-
-    const halt = (): void => {
-      cancel();
-      waiting?.abort();
-      release?.();
+  const lead = (isRobbery?: boolean): void => {
+    waiting?.abort();
+    const { signal } = (waiting = new AbortController());
+    locks.request(name, isRobbery ? { steal: true } : { signal }, () => new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      release = resolve;
+      void own();
+      say();
+    })).catch(() => {
+      // Aborted: we gave up. Else we were robbed, and go on until we have caught up with who did it.
+      if (signal.aborted) return;
       release = undefined;
-      channel?.close();
-      channel = undefined;
-      stop();
-      isOwn = false;
-      base = undefined;
-      silent = 0;
-    };
+      isHeard = false;
+      lead();
+      call();
+    });
+  };
 
-    return [
-      () => {
-        halt();
-        name = `tidings:${topic()} ${subject ?? ""}`;
-        channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }: MessageEvent<Said | 0>) => {
-          if (data) hear(data);
-          else if (release) say();
-        };
-        lead(false);
-        channel.postMessage(0);
-        look();
-      },
-      halt,
-    ];
-  }
-  return connect(ask, take, tell, report, options, platform, ...more);
+  const look = (): void => {
+    cancel = platform.after(LOOK, look);
+    if (release) return;
+    if (silent > 2) {
+      silent = 0;
+      lead(true);
+    } else if (silent++) call();
+  };
+
+  const halt = (): void => {
+    cancel();
+    waiting?.abort();
+    release?.();
+    channel?.close();
+    release = channel = undefined;
+    isHeard = false;
+    silent = 0;
+    disown();
+  };
+
+  return [
+    () => {
+      halt();
+      name = `tidings:${topic()} ${subject}`;
+      channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }: MessageEvent<Said | 0>) => {
+        if (data) hear(data);
+        else if (release) say();
+      };
+      lead();
+      call();
+      look();
+    },
+    halt,
+  ];
 };

@@ -7,7 +7,7 @@
  *
  * The item's key is the client's address, topic parameters included, without the release. What another release wrote is
  * not loaded, since its state may have another shape. Where storage throws (private mode, a full quota) the client goes
- * on in memory, and `onError` is told once with a `StorageError`.
+ * on in memory, and `onError` is told with a `StorageError`: once of reading, and once of writing.
  */
 import type { Resume } from "./parts.js";
 
@@ -34,56 +34,53 @@ export class StorageError extends Error {
 /** Resumes from the page's storage. */
 export const storage = <State>({ kind = "session", persist, every = 1000 }: StorageOptions<State>): Resume => (topic, { after }, report) => {
   const key = `tidings:${topic.replace(/([?&])release=[^&]*/, "$1")}`;
-  let isWell = true;
+  let isBroken = false;
   let cursor: string | undefined;
-  let cancel: (() => void) | undefined;
-  let isDue = false;
+  /** Whether a change waits to be written (1), and has done so for long enough (2). */
+  let due = 0;
 
   const attempt = <Value>(run: (store: Storage) => Value): Value | undefined => {
-    if (isWell) try {
+    try {
       return run(globalThis[`${kind}Storage`]);
     } catch (cause) {
-      isWell = false;
-      report(new StorageError("the page's storage failed: what follows is kept in memory only", { cause }));
+      isBroken = true;
+      report(new StorageError("storage failed", { cause }));
     }
     return undefined;
   };
 
   /** Writes what is due, at a moment when nothing is half done. */
   const flush = (): void => {
-    if (!cancel || cursor === undefined) return;
-    cancel();
-    cancel = undefined;
-    isDue = false;
-    listen(removeEventListener);
+    if (!due || cursor === undefined) return;
+    due = 0;
     attempt((store) => {
       const state = persist.save();
       if (state === undefined) store.removeItem(key);
       else store.setItem(key, JSON.stringify([topic, cursor, state]));
     });
   };
-  const listen = (change: typeof addEventListener | typeof removeEventListener): void => ["pagehide", "visibilitychange"].forEach((type) => change(type, flush));
 
   const kept = attempt((store) => {
     const [writer, last, state] = JSON.parse(store.getItem(key) ?? "[]") as [string?, string?, State?];
-    if (writer !== topic || !last) return undefined;
+    if (writer !== topic) return {};
     persist.load(state as State);
-    return last;
+    return { cursor: last as string };
   });
   // What could not be read is written over.
-  isWell = true;
+  isBroken = false;
   return {
-    ...(kept !== undefined && { cursor: kept }),
+    ...kept,
     commit: (now) => {
       cursor = now;
-      if (!isWell || now === undefined) return;
-      if (!cancel) {
-        cancel = after(every, () => {
-          isDue = true;
-          flush();
-        });
-        listen(addEventListener);
-      } else if (isDue) flush();
+      if (isBroken || now === undefined) return;
+      if (due > 1) return flush();
+      if (due) return;
+      due = 1;
+      after(every, () => {
+        due &&= 2;
+        flush();
+      });
+      for (const type of ["pagehide", "visibilitychange"]) globalThis.addEventListener?.(type, flush, { once: true });
     },
   };
 };

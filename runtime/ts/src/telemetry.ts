@@ -17,15 +17,13 @@ export interface Spread {
   readonly max: number;
 }
 
-/** What was counted since the beginning. */
+/** What was measured since the beginning. */
 export interface Telemetry {
-  readonly events: number;
-  readonly gaps: number;
-  /** Names and versions that the release has not. */
-  readonly unknown: number;
-  /** Payloads that are not what their schema says. */
-  readonly invalid: number;
-  readonly reconnects: number;
+  /**
+   * How often: events by their type, `$gap`, `$unknown name`, `$unknown version`, `$unknown invalid` (a payload that is not
+   * what its schema says), and states as `$connecting`, `$open`, `$waiting` (each a reconnect), `$closed`.
+   */
+  readonly counts: Readonly<Record<string, number>>;
   /** From the envelope's `time` to the handler; clocks that differ are part of it, so it may be below zero. */
   readonly latency: Spread;
   /** From the start of a frame to its commit, where a hook of this package is used. */
@@ -38,13 +36,11 @@ export interface TelemetryOptions {
   readonly beacon?: string;
 }
 
-const KEPT = 512;
-
 const spread = (): readonly [add: (value: number) => void, read: () => Spread] => {
   const kept: number[] = [];
   let count = 0;
   return [
-    (value) => void (kept[count++ % KEPT] = value),
+    (value) => void (kept[count++ % 512] = value),
     () => {
       const sorted = [...kept].sort((a, b) => a - b);
       const at = (part: number): number => sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
@@ -55,27 +51,23 @@ const spread = (): readonly [add: (value: number) => void, read: () => Spread] =
 
 /** Counts for the clients that are given it. */
 export const telemetry = ({ beacon }: TelemetryOptions = {}): Observer & { readonly read: () => Telemetry } => {
-  const counts = { events: 0, gaps: 0, unknown: 0, invalid: 0, reconnects: 0 };
+  const counts: Record<string, number> = {};
   const [late, latency] = spread();
   const [rendered, render] = spread();
-  const read = (): Telemetry => ({ ...counts, latency: latency(), render: render() });
+  const count = (what: string): unknown => (counts[what] = (counts[what] ?? 0) + 1);
+  const read = (): Telemetry => ({ counts, latency: latency(), render: render() });
   if (beacon) globalThis.document?.addEventListener("visibilitychange", () => {
     if (document.hidden) navigator.sendBeacon(beacon, JSON.stringify(read()));
   });
   return {
     told: ({ type, time, reason }, now) => {
-      if (type === "$gap") counts.gaps++;
-      else if (type === "$unknown") counts[reason === "invalid" ? "invalid" : "unknown"]++;
-      else if (type[0] !== "$") counts.events++;
+      // A gap's reason is the server's own word, and may be any.
+      count(type === "$unknown" ? `${type} ${reason}` : type);
       if (time !== undefined) late(now - time);
     },
-    state: ({ status }) => {
-      if (status === "waiting") counts.reconnects++;
-    },
-    shown: (start) => {
-      // Frameworks commit in a microtask that stands before this one.
-      queueMicrotask(() => rendered(performance.now() - start));
-    },
+    state: ({ status }) => void count(`$${status}`),
+    // Frameworks commit in a microtask that stands before this one.
+    shown: (start) => queueMicrotask(() => rendered(performance.now() - start)),
     read,
   };
 };
