@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use support::{files_registry, registry, registry_files, rust, shop, shuffled, ts};
 use tidings_generate::{Matrices, Target, generate, is_edited};
@@ -39,40 +39,86 @@ fn generating_twice_is_identical() {
     assert_eq!(ts(&shop()), ts(&shop()));
 }
 
+/// The types that a file declares, or hands on from elsewhere under a name of its own.
+fn declared(text: &str, own: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let told = words
+        .windows(2)
+        .filter(|pair| ["struct", "enum", "as", "interface", "type"].contains(&pair[0]));
+    told.map(|pair| pair[1])
+        .filter(|name| name.starts_with(own))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
-fn an_unrelated_event_renames_nothing() {
+fn an_unrelated_event_changes_nothing() {
+    let other = PLACED.replace(
+        r#""amount": {"type": "integer"}"#,
+        r#""amount": {"type": "string"}"#,
+    );
     let before = registry(&[("order.placed", &[PLACED])]);
     let after = registry(&[
-        ("aaa", &[PLACED]),
+        ("aaa", &[&other]),
         ("order.placed", &[PLACED]),
-        ("order.placed.total", &[PLACED]),
-        ("order.placed.v1", &[PLACED]),
-        ("shop.events", &[PLACED]),
+        ("order.placed.total", &[&other]),
+        ("order.placed.v1", &[&other]),
+        ("shop.events", &[&other]),
     ]);
-    let (before_rust, after_rust) = (rust(&before), rust(&after));
     assert_eq!(
-        before_rust["events/order_placed/v1.rs"],
-        after_rust["events/order_placed/v1.rs"]
+        rust(&before)["events/order_placed/v1.rs"],
+        rust(&after)["events/order_placed/v1.rs"]
     );
-    let declared = |text: &str| -> Vec<String> {
-        let lines = text
-            .lines()
-            .filter(|line| line.starts_with("export interface OrderPlaced"));
-        lines
-            .filter(|line| !line.contains("TotalE") && !line.contains("V1"))
-            .map(str::to_owned)
-            .collect()
-    };
-    let (before, after) = (ts(&before), ts(&after));
-    let names = declared(&before["shop.ts"]);
-    assert_eq!(names.len(), 2);
-    assert!(
-        names
-            .iter()
-            .all(|name| declared(&after["shop.ts"]).contains(name)),
-        "{names:?} in {}",
-        after["shop.ts"]
+    let names = declared(&ts(&before)["shop.ts"], "OrderPlaced");
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.is_subset(&declared(&ts(&after)["shop.ts"], "OrderPlaced")));
+}
+
+#[test]
+fn an_event_of_the_same_shape_changes_no_name() {
+    let before = registry(&[("order.placed", &[PLACED])]);
+    let after = registry(&[("aaa", &[PLACED]), ("order.placed", &[PLACED])]);
+    let path = "events/order_placed/v1.rs";
+    let (one, two) = (rust(&before), rust(&after));
+    assert_eq!(declared(&one[path], ""), declared(&two[path], ""));
+    assert_eq!(two["shapes.rs"].matches("pub struct ").count(), 1);
+    assert!(!two[path].contains("pub struct Total"), "{}", two[path]);
+    let (one, two) = (ts(&before), ts(&after));
+    let names = declared(&one["shop.ts"], "OrderPlaced");
+    assert_eq!(names, declared(&two["shop.ts"], "OrderPlaced"));
+    let bodies = two["shop.ts"].matches("amount: number;").count();
+    assert_eq!(bodies, 1, "{}", two["shop.ts"]);
+}
+
+#[test]
+fn what_a_version_does_not_change_is_not_written_again() {
+    let grown = PLACED.replace(r#""userId""#, r#""gift": {"type": "boolean"}, "userId""#);
+    let (one, two) = (
+        rust(&registry(&[("order.placed", &[PLACED])])),
+        rust(&registry(&[("order.placed", &[PLACED, &grown])])),
     );
+    let path = "events/order_placed/v1.rs";
+    assert_eq!(one[path], two[path]);
+    let newer = &two["events/order_placed/v2.rs"];
+    assert!(newer.contains("pub use super::v1::Total;"), "{newer}");
+    assert!(!newer.contains("struct Total"), "{newer}");
+}
+
+#[test]
+fn shapes_that_are_told_apart_by_documentation_alone_keep_theirs() {
+    let told = PLACED.replace(
+        r#""amount": {"type""#,
+        r#""amount": {"description": "In cents.", "type""#,
+    );
+    let files = rust(&registry(&[
+        ("order.paid", &[PLACED]),
+        ("order.placed", &[&told]),
+    ]));
+    assert!(!files.contains_key("shapes.rs"));
+    assert!(files["events/order_placed/v1.rs"].contains("/// In cents."));
 }
 
 #[test]

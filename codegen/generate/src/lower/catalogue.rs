@@ -42,6 +42,15 @@ pub(crate) struct Named<'a> {
 }
 
 impl Named<'_> {
+    /// The path of this version's module, from the module of a version of the same thing.
+    pub(crate) fn seen_from(&self, other: &Named<'_>) -> String {
+        if self.plan.file == other.plan.file {
+            return "self".to_owned();
+        }
+        let (Kind::Event { version, .. } | Kind::Shared { version, .. }) = self.kind;
+        format!("super::v{version}")
+    }
+
     /// The name of the type at a pointer, as modules of one version have it.
     pub(crate) fn local(&self, pointer: &str) -> &str {
         self.nested.get(pointer).map_or(&self.root, String::as_str)
@@ -157,6 +166,11 @@ impl<'a> Catalogue<'a> {
     /// A version's file by its path in the registry.
     pub(crate) fn file(&self, path: &str) -> Option<&Named<'a>> {
         self.files.get(path)
+    }
+
+    /// Every version's file.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Named<'a>> {
+        self.files.values()
     }
 
     /// The named type that stands at a place: its file, and its pointer there.

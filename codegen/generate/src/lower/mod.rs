@@ -5,6 +5,8 @@ pub(crate) mod catalogue;
 mod cycles;
 mod doc;
 mod forms;
+mod hash;
 mod plan;
 pub(crate) mod rust;
+pub(crate) mod sharing;
 pub(crate) mod ts;

@@ -1,6 +1,7 @@
 //! A registry as Rust: one module per version of an event or a shared type, one per stream.
 
 mod context;
+mod exports;
 mod history;
 mod module;
 mod stream;
@@ -13,6 +14,7 @@ use tidings_model::Diagnostic;
 use tidings_registry::{Entry, Registry};
 
 use super::catalogue::Catalogue;
+use super::sharing::Sharing;
 use crate::escape::rust_doc;
 use crate::files::{Files, with_header};
 use crate::names::rust_module;
@@ -35,10 +37,14 @@ pub(crate) fn files(
         .values()
         .filter_map(stream::request)
         .collect();
+    let sharing = Sharing::of(catalogue);
     let mut lower = Lower {
         registry,
-        catalogue,
-        printer,
+        tools: &module::Tools {
+            catalogue,
+            sharing: &sharing,
+            printer,
+        },
         requests,
         files: Files::new(),
         problems: Vec::new(),
@@ -49,6 +55,7 @@ pub(crate) fn files(
     lower.versions("types", &registry.types, |name| {
         catalogue.shared_module(name)
     });
+    lower.shapes();
     lower.streams();
     lower.root();
     lower.files.insert("bundle.json".to_owned(), bundle);
@@ -61,8 +68,7 @@ pub(crate) fn files(
 
 struct Lower<'a> {
     registry: &'a Registry,
-    catalogue: &'a Catalogue<'a>,
-    printer: &'a Printer,
+    tools: &'a module::Tools<'a>,
     /// Files of the types that session requests have.
     requests: BTreeSet<String>,
     files: Files,
@@ -82,11 +88,11 @@ impl<'a> Lower<'a> {
             let module = module(name.as_str());
             let mut history = History::default();
             for (number, version) in &entry.versions {
-                let Some(file) = self.catalogue.file(&version.path) else {
+                let Some(file) = self.tools.catalogue.file(&version.path) else {
                     continue;
                 };
                 let request = self.requests.contains(version.path.as_str());
-                let text = module::lower(file, request, self.catalogue, &mut history, self.printer);
+                let text = module::lower(file, request, self.tools, &mut history);
                 self.put(
                     &format!("{room}/{module}/v{number}.rs"),
                     &version.path,
@@ -117,11 +123,20 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The shapes of several events, where there are any.
+    fn shapes(&mut self) {
+        if !self.tools.sharing.shapes().is_empty() {
+            let text = module::shapes(self.tools);
+            self.put("shapes.rs", "events", text);
+        }
+    }
+
     fn streams(&mut self) {
         let mut modules = Vec::new();
         for stream in self.registry.streams.values() {
             let module = rust_module(stream.name.as_str());
-            let text = stream::lower(self.registry, self.catalogue, stream, self.printer);
+            let tools = self.tools;
+            let text = stream::lower(self.registry, tools.catalogue, stream, tools.printer);
             self.put(&format!("streams/{module}.rs"), &stream.file, text);
             modules.push(module);
         }
@@ -138,6 +153,7 @@ impl<'a> Lower<'a> {
     fn root(&mut self) {
         let rooms = [
             ("events", self.registry.events.is_empty()),
+            ("shapes", self.tools.sharing.shapes().is_empty()),
             ("streams", self.registry.streams.is_empty()),
             ("types", self.registry.types.is_empty()),
         ];
@@ -155,12 +171,12 @@ impl<'a> Lower<'a> {
                 .map(|name| rust_module(name.as_str()))
                 .collect(),
         };
-        let text = self.printer.render("rust/root", &context);
+        let text = self.tools.printer.render("rust/root", &context);
         self.put("mod.rs", "tidings.toml", Ok(text));
     }
 
     fn directory(&mut self, folder: &str, source: &str, doc: &str, modules: Vec<String>) {
-        let text = self.printer.render(
+        let text = self.tools.printer.render(
             "rust/directory",
             &Directory {
                 doc: rust_doc(doc),
@@ -174,8 +190,10 @@ impl<'a> Lower<'a> {
     fn put(&mut self, path: &str, source: &str, text: Result<String, Vec<Diagnostic>>) {
         match text {
             Ok(text) => {
-                self.files
-                    .insert(path.to_owned(), with_header(source, &text, self.printer));
+                self.files.insert(
+                    path.to_owned(),
+                    with_header(source, &text, self.tools.printer),
+                );
             }
             Err(problems) => self.problems.extend(problems),
         }

@@ -1,16 +1,27 @@
 //! One version of an event or a shared type as a module of plain types.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tidings_model::{Diagnostic, Form, Member, NodeId, Tag};
 
 use super::context::{Enum, Field, ModuleFile, Newtype, Struct, Variant};
+use super::exports::Exports;
 use super::history::History;
 use super::types::Types;
 use crate::escape::{rust_doc, rust_string};
 use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::doc;
 use crate::lower::plan::{Plan, Planned};
+use crate::lower::sharing::{Home, Sharing};
 use crate::names::{Scope, rust_field, rust_variant};
 use crate::print::{Printer, format_rust, malformed};
+
+/// What all modules are lowered with.
+pub(super) struct Tools<'a> {
+    pub(super) catalogue: &'a Catalogue<'a>,
+    pub(super) sharing: &'a Sharing<'a>,
+    pub(super) printer: &'a Printer,
+}
 
 /// Lowers a version to the text of its module, not formatted yet; `history` holds the names that the
 /// versions before it gave away, and `request` says whether a session's request has this type.
@@ -20,24 +31,38 @@ use crate::print::{Printer, format_rust, malformed};
 pub(super) fn lower(
     file: &Named<'_>,
     request: bool,
-    catalogue: &Catalogue<'_>,
+    tools: &Tools<'_>,
     history: &mut History,
-    printer: &Printer,
 ) -> Result<String, Vec<Diagnostic>> {
     let mut module = Module {
         file,
         request,
         plan: &file.plan,
-        types: Types::new(file, catalogue),
+        types: Types::new(file, None, tools.catalogue),
         history,
-        printer,
+        printer: tools.printer,
     };
     let mut items = Vec::new();
+    let mut exports = Exports::default();
     let mut problems = Vec::new();
     for (pointer, planned) in &file.plan.types {
-        match format_rust(&module.item(pointer, planned)) {
-            Ok(item) => items.push(item),
-            Err(error) => problems.push(malformed(file.plan.file, &error)),
+        match tools.sharing.home(file, pointer) {
+            Home::Own => match format_rust(&module.item(pointer, planned)) {
+                Ok(item) => items.push(item),
+                Err(error) => problems.push(malformed(file.plan.file, &error)),
+            },
+            Home::Shape(name) => {
+                exports.add("super::super::super::shapes", name, file.local(pointer));
+            }
+            Home::Earlier {
+                file: owner,
+                pointer: at,
+            } => {
+                let Some(owner) = tools.catalogue.file(owner) else {
+                    continue;
+                };
+                exports.add(&owner.seen_from(file), owner.local(at), file.local(pointer));
+            }
         }
     }
     let (imports, uses, more) = module.types.finish();
@@ -46,15 +71,67 @@ pub(super) fn lower(
         return Err(problems);
     }
     let doc = rust_doc(&about(file));
-    Ok(printer.render(
+    Ok(tools.printer.render(
         "rust/module",
         &ModuleFile {
             doc,
             several: imports.len() > 1,
             imports,
             uses,
-            exports: Vec::new(),
+            exports: exports.print(),
             items,
+        },
+    ))
+}
+
+/// Lowers the shapes of several events to the items of their module, not formatted yet.
+///
+/// # Errors
+/// What Rust cannot say, at its place in the schema.
+pub(super) fn shapes(tools: &Tools<'_>) -> Result<String, Vec<Diagnostic>> {
+    let mut by_file: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for shape in tools.sharing.shapes() {
+        let shapes = by_file.entry(shape.file).or_default();
+        shapes.push((&shape.name, shape.pointer));
+    }
+    let mut items = BTreeMap::new();
+    let mut imports = BTreeSet::new();
+    let mut problems = Vec::new();
+    for (file, shapes) in by_file {
+        let Some(file) = tools.catalogue.file(file) else {
+            continue;
+        };
+        let mut module = Module {
+            file,
+            request: false,
+            plan: &file.plan,
+            types: Types::new(file, Some(tools.sharing), tools.catalogue),
+            history: &mut History::default(),
+            printer: tools.printer,
+        };
+        for (name, pointer) in shapes {
+            match format_rust(&module.item(pointer, &file.plan.types[pointer])) {
+                Ok(item) => drop(items.insert(name, item)),
+                Err(error) => problems.push(malformed(file.plan.file, &error)),
+            }
+        }
+        let (more, _, found) = module.types.finish();
+        imports.extend(more);
+        problems.extend(found);
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let doc = "Shapes that several events have; each event's module gives them its own names.";
+    Ok(tools.printer.render(
+        "rust/module",
+        &ModuleFile {
+            doc: rust_doc(doc),
+            several: imports.len() > 1,
+            imports: imports.into_iter().collect(),
+            uses: Vec::new(),
+            exports: Vec::new(),
+            items: items.into_values().collect(),
         },
     ))
 }
@@ -134,7 +211,7 @@ impl Module<'_> {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, true),
-            name: self.file.local(pointer).to_owned(),
+            name: self.types.local(pointer).to_owned(),
             fields,
         };
         self.printer.render("rust/struct", &context)
@@ -287,7 +364,7 @@ impl Module<'_> {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, false),
-            name: self.file.local(pointer).to_owned(),
+            name: self.types.local(pointer).to_owned(),
             variants,
         };
         self.printer.render("rust/enum", &context)
@@ -301,7 +378,7 @@ impl Module<'_> {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
             attribute: self.attribute(pointer, false),
-            name: self.file.local(pointer).to_owned(),
+            name: self.types.local(pointer).to_owned(),
             ty,
         };
         // A shared string is a string: only events and requests have to be types of their own.

@@ -9,11 +9,14 @@ use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::cycles::Components;
 use crate::lower::forms::children;
 use crate::lower::plan::Plan;
+use crate::lower::sharing::{Home, Sharing};
 
 /// Writes types, and notes imports on the way.
 pub(super) struct Types<'a> {
     file: &'a Named<'a>,
     plan: &'a Plan<'a>,
+    /// Set where the types are printed among the shapes of the registry, under their names there.
+    shapes: Option<&'a Sharing<'a>>,
     catalogue: &'a Catalogue<'a>,
     cycles: Components,
     imports: BTreeSet<&'static str>,
@@ -25,7 +28,11 @@ pub(super) struct Types<'a> {
 const LONGEST_TUPLE: usize = 8;
 
 impl<'a> Types<'a> {
-    pub(super) fn new(file: &'a Named<'a>, catalogue: &'a Catalogue<'a>) -> Self {
+    pub(super) fn new(
+        file: &'a Named<'a>,
+        shapes: Option<&'a Sharing<'a>>,
+        catalogue: &'a Catalogue<'a>,
+    ) -> Self {
         let plan = &file.plan;
         let edges = plan.types.iter().map(|(pointer, planned)| {
             let mut targets = BTreeSet::new();
@@ -36,11 +43,20 @@ impl<'a> Types<'a> {
         Self {
             file,
             plan,
+            shapes,
             catalogue,
             cycles,
             imports: BTreeSet::new(),
             uses: BTreeSet::new(),
             problems: Vec::new(),
+        }
+    }
+
+    /// The name of a type of this file, where it is printed.
+    pub(super) fn local(&self, pointer: &str) -> &'a str {
+        match self.shapes.map(|shapes| shapes.home(self.file, pointer)) {
+            Some(Home::Shape(name)) => name,
+            _ => self.file.local(pointer),
         }
     }
 
@@ -90,7 +106,7 @@ impl<'a> Types<'a> {
     fn write(&mut self, owner: &str, id: NodeId, by_value: bool) -> String {
         let id = self.plan.schema.resolve(id);
         if let Some(pointer) = self.plan.named(id) {
-            let name = self.file.local(pointer).to_owned();
+            let name = self.local(pointer).to_owned();
             return if by_value && self.cycles.on_cycle(owner, pointer) {
                 format!("Box<{name}>")
             } else {
@@ -163,6 +179,9 @@ impl<'a> Types<'a> {
         };
         let ty = file.local(pointer).to_owned();
         let module = format!("types::{}::v{version}", self.catalogue.shared_module(name));
+        if self.shapes.is_some() {
+            return Some(format!("super::{module}::{ty}"));
+        }
         let hidden = self.file.root == ty || self.file.nested.values().any(|own| *own == ty);
         let imported = format!("super::super::super::{module}::{ty}");
         let other = self

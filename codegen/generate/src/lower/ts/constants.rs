@@ -62,8 +62,59 @@ impl Constants {
         reserved
     }
 
-    /// All constants, in an order in which each stands before its users.
-    pub(super) fn into_list(self) -> Vec<(String, Role, Expr)> {
+    /// All constants, in an order in which each stands before its users. What guards would write twice
+    /// is a guard too.
+    pub(super) fn into_list(mut self) -> Vec<(String, Role, Expr)> {
+        let list = std::mem::take(&mut self.list);
+        let mut counts = BTreeMap::new();
+        let guards = list.iter().filter(|(_, role, _)| *role == Role::Guard);
+        for part in guards.flat_map(|(_, _, value)| value.parts()) {
+            count(part, &mut counts);
+        }
+        let mut shared = BTreeMap::new();
+        for (name, role, value) in list {
+            let value = match role {
+                Role::Guard => value.map(&mut |part| self.extract(part, &counts, &mut shared)),
+                Role::Convert => value,
+            };
+            self.list.push((name, role, value));
+        }
         self.list
     }
+
+    /// The expression with what stands elsewhere too as names.
+    fn extract(
+        &mut self,
+        value: &Expr,
+        counts: &BTreeMap<u64, usize>,
+        shared: &mut BTreeMap<u64, String>,
+    ) -> Expr {
+        let key = value.hash();
+        if let Some(name) = shared.get(&key) {
+            return Expr::atom(name.as_str());
+        }
+        let inner = value.map(&mut |part| self.extract(part, counts, shared));
+        if counts.get(&key).is_none_or(|count| *count < 2) {
+            return inner;
+        }
+        let name = self.reserve(&format!("Shared_{:06x}", key & 0x00ff_ffff));
+        shared.insert(key, name.clone());
+        self.list.push((name.clone(), Role::Guard, inner));
+        Expr::atom(name)
+    }
+}
+
+/// Counts where each expression stands that is worth a name; within a second copy nothing is counted.
+fn count(value: &Expr, counts: &mut BTreeMap<u64, usize>) {
+    if value.is_worth_a_name() {
+        let count = counts.entry(value.hash()).or_default();
+        *count += 1;
+        if *count > 1 {
+            return;
+        }
+    }
+    value
+        .parts()
+        .into_iter()
+        .for_each(|part| self::count(part, counts));
 }

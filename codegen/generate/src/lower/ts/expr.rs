@@ -1,7 +1,11 @@
 //! TypeScript expressions as a tree, printed formatted: on one line where they fit, else broken.
 
 use crate::escape::js_string;
+use crate::lower::hash::Hash;
 use crate::names::ts_key;
+
+/// Calls that are no longer are written again rather than named.
+const WORTH: usize = 40;
 
 /// The widest line that is printed without a break.
 const WIDTH: usize = 120;
@@ -12,6 +16,8 @@ pub(crate) struct Expr {
     kind: Kind,
     /// Characters of the expression on one line.
     width: usize,
+    /// Equal for equal expressions.
+    hash: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,7 @@ impl Expr {
         let text = text.into();
         Self {
             width: text.chars().count(),
+            hash: hash(0, [text.as_str()], []),
             kind: Kind::Atom(text),
         }
     }
@@ -42,6 +49,7 @@ impl Expr {
     pub(crate) fn call(name: &str, args: Vec<Expr>) -> Self {
         let width = name.len() + 2 + list_width(args.iter().map(|a| a.width));
         Self {
+            hash: hash(1, [name], args.iter().map(|a| a.hash)),
             kind: Kind::Call(name.to_owned(), args),
             width,
         }
@@ -51,6 +59,7 @@ impl Expr {
     pub(crate) fn array(items: Vec<Expr>) -> Self {
         let width = 2 + list_width(items.iter().map(|i| i.width));
         Self {
+            hash: hash(2, [], items.iter().map(|i| i.hash)),
             kind: Kind::Array(items),
             width,
         }
@@ -58,16 +67,19 @@ impl Expr {
 
     /// `{ key: value }` with raw member names.
     pub(crate) fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expr)>) -> Self {
-        let entries: Vec<(String, Expr)> = entries
-            .into_iter()
-            .map(|(key, value)| (ts_key(key), value))
-            .collect();
+        let entries = entries.into_iter();
+        Self::keyed(entries.map(|(key, value)| (ts_key(key), value)).collect())
+    }
+
+    fn keyed(entries: Vec<(String, Expr)>) -> Self {
         let width = 4 + list_width(
             entries
                 .iter()
                 .map(|(key, value)| key.chars().count() + 2 + value.width),
         );
+        let keys = entries.iter().map(|(key, _)| key.as_str());
         Self {
+            hash: hash(3, keys, entries.iter().map(|(_, value)| value.hash)),
             kind: Kind::Object(entries),
             width,
         }
@@ -77,7 +89,43 @@ impl Expr {
     pub(crate) fn arrow(value: Expr) -> Self {
         Self {
             width: 6 + value.width,
+            hash: hash(4, [], [value.hash]),
             kind: Kind::Arrow(Box::new(value)),
+        }
+    }
+
+    /// A number that tells this expression from others.
+    pub(crate) fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// Whether this is a call that is longer than a name for it would be.
+    pub(crate) fn is_worth_a_name(&self) -> bool {
+        matches!(self.kind, Kind::Call(..)) && self.width > WORTH
+    }
+
+    /// The expressions that this one is made of.
+    pub(crate) fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            Kind::Atom(_) => Vec::new(),
+            Kind::Call(_, parts) | Kind::Array(parts) => parts.iter().collect(),
+            Kind::Object(entries) => entries.iter().map(|(_, value)| value).collect(),
+            Kind::Arrow(value) => vec![value],
+        }
+    }
+
+    /// The same expression of other parts.
+    pub(crate) fn map(&self, part: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
+        match &self.kind {
+            Kind::Atom(_) => self.clone(),
+            Kind::Call(name, args) => Expr::call(name, args.iter().map(part).collect()),
+            Kind::Array(items) => Expr::array(items.iter().map(part).collect()),
+            Kind::Arrow(value) => Expr::arrow(part(value)),
+            Kind::Object(entries) => {
+                let entries = entries.iter();
+                let entries = entries.map(|(key, value)| (key.clone(), part(value)));
+                Expr::keyed(entries.collect())
+            }
         }
     }
 
@@ -176,6 +224,18 @@ fn write_object(out: &mut String, entries: &[(String, Expr)], indent: usize, fla
         newline(out, indent);
         out.push('}');
     }
+}
+
+fn hash<'a>(
+    kind: u64,
+    texts: impl IntoIterator<Item = &'a str>,
+    parts: impl IntoIterator<Item = u64>,
+) -> u64 {
+    let mut hash = Hash::default();
+    hash.number(kind);
+    texts.into_iter().for_each(|text| hash.text(text));
+    parts.into_iter().for_each(|part| hash.number(part));
+    hash.0
 }
 
 fn newline(out: &mut String, indent: usize) {

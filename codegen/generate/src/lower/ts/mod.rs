@@ -15,6 +15,7 @@ use tidings_model::Diagnostic;
 use tidings_registry::Registry;
 
 use super::catalogue::Catalogue;
+use super::sharing::Sharing;
 use crate::files::{Files, with_header};
 use crate::print::Printer;
 use context::{Index, IndexRow};
@@ -29,6 +30,7 @@ pub(crate) fn files(
     releases: &[ReleaseId],
     printer: &Printer,
 ) -> Result<Files, Vec<Diagnostic>> {
+    let sharing = Sharing::of(catalogue);
     let mut files = Files::new();
     let mut problems = Vec::new();
     let mut streams = Vec::new();
@@ -38,7 +40,7 @@ pub(crate) fn files(
             problems.extend(pinned.map(|id| stream::no_release(registry, stream, id)));
             continue;
         };
-        match stream::lower(registry, catalogue, stream, &release, printer) {
+        match stream::lower(registry, catalogue, stream, &release, &sharing, printer) {
             Ok(text) => {
                 let source = format!("release {}", release.id);
                 files.insert(

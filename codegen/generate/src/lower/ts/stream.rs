@@ -14,6 +14,7 @@ use super::guard::Guards;
 use super::types::Types;
 use crate::escape::js_doc;
 use crate::lower::catalogue::{Catalogue, Named};
+use crate::lower::sharing::Sharing;
 use crate::names::ts_key;
 use crate::print::Printer;
 
@@ -57,6 +58,7 @@ pub(super) fn lower(
     catalogue: &Catalogue<'_>,
     stream: &Stream,
     release: &Release,
+    sharing: &Sharing<'_>,
     printer: &Printer,
 ) -> Result<String, Vec<Diagnostic>> {
     let roots = roots(registry, catalogue, release);
@@ -64,7 +66,7 @@ pub(super) fn lower(
         registry,
         catalogue,
         roots: &roots,
-        types: Types::new(catalogue, &roots, printer),
+        types: Types::new(catalogue, &roots, printer, sharing),
         constants: Constants::default(),
         problems: Vec::new(),
     };
@@ -136,6 +138,13 @@ struct Lower<'a> {
 impl Lower<'_> {
     /// The declarations of all types: shared ones first, then event by event, older versions before newer.
     fn types(&mut self, release: &Release, request: Option<&str>) -> Vec<String> {
+        for (name, newest) in &release.events {
+            let versions = self.registry.events.get(name).map(|event| &event.versions);
+            let read = versions.into_iter().flatten().rev();
+            let read = read.filter(|(version, _)| *version <= newest);
+            let files = read.filter_map(|(_, entry)| self.catalogue.file(&entry.path));
+            files.for_each(|file| self.types.own(file));
+        }
         let mut events = Vec::new();
         for (name, newest) in &release.events {
             let versions = self.registry.events.get(name).map(|event| &event.versions);

@@ -7,9 +7,10 @@ use tidings_model::{Diagnostic, ErrorId, Form, Member as FormMember, Node, NodeI
 
 use super::context::{Alias, Interface, Member};
 use crate::escape::{js_doc, js_string};
-use crate::lower::catalogue::{Catalogue, Named};
+use crate::lower::catalogue::{Catalogue, Kind, Named};
 use crate::lower::doc;
 use crate::lower::plan::Planned;
+use crate::lower::sharing::Sharing;
 use crate::names::ts_key;
 use crate::print::Printer;
 
@@ -22,6 +23,9 @@ pub(super) struct Types<'a> {
     /// The names of roots by file, as this stream calls them.
     roots: &'a BTreeMap<&'a str, String>,
     printer: &'a Printer,
+    sharing: &'a Sharing<'a>,
+    /// Where each shape is declared in this file: under the first name that it was given.
+    owners: BTreeMap<u64, (&'a str, &'a str)>,
     needed: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
@@ -46,14 +50,39 @@ impl<'a> Types<'a> {
         catalogue: &'a Catalogue<'a>,
         roots: &'a BTreeMap<&'a str, String>,
         printer: &'a Printer,
+        sharing: &'a Sharing<'a>,
     ) -> Self {
         Self {
             catalogue,
             roots,
             printer,
+            sharing,
+            owners: BTreeMap::new(),
             needed: BTreeSet::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Lets the types of a file own their shapes, unless a file before it did.
+    pub(super) fn own(&mut self, file: &'a Named<'a>) {
+        for pointer in file.plan.types.keys() {
+            if let Some(key) = self.sharing.key(file.plan.file, pointer) {
+                let place = (file.plan.file, pointer.as_str());
+                self.owners.entry(key).or_insert(place);
+            }
+        }
+    }
+
+    /// The name under which the shape of a type is declared, where that is another one.
+    fn declared(&self, file: &Named<'_>, pointer: &str) -> Option<String> {
+        let key = self.sharing.key(file.plan.file, pointer)?;
+        let (owner, at) = *self.owners.get(&key)?;
+        // Types that several streams share are declared where they are needed, and alias nothing.
+        let is_event = matches!(file.kind, Kind::Event { .. });
+        if !is_event || (owner, at) == (file.plan.file, pointer) {
+            return None;
+        }
+        self.catalogue.file(owner).map(|owner| self.name(owner, at))
     }
 
     /// The declarations of a version's file, root first.
@@ -87,6 +116,10 @@ impl<'a> Types<'a> {
     fn item(&mut self, file: &Named<'_>, pointer: &str, planned: &Planned) -> String {
         let node = file.plan.schema.node(file.plan.speaker(pointer, planned));
         let (doc, name) = (jsdoc(node), self.name(file, pointer));
+        if let Some(ty) = self.declared(file, pointer) {
+            let doc = Vec::new();
+            return self.printer.render("ts/alias", &Alias { doc, name, ty });
+        }
         if let Form::Struct { members, .. } = &planned.form {
             let members = self.members(file, members);
             return self
