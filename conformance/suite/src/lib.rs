@@ -25,8 +25,9 @@ pub mod control;
 pub mod history;
 pub mod pairs;
 pub mod readers;
-pub mod sample;
 pub mod written;
+
+pub use tidings_sample as sample;
 
 use std::path::PathBuf;
 
