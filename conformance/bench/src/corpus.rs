@@ -7,7 +7,9 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 use serde_json::Value;
+use tidings_compat::Semantics;
 use tidings_import::{Dialect, convert};
+use tidings_model::{Checked, Schema};
 
 use crate::engine::Question;
 
@@ -36,8 +38,21 @@ impl Found {
     }
 }
 
+/// All questions, table by table.
+pub fn questions(corpora: &Path) -> anyhow::Result<Vec<(&'static str, Vec<Question>)>> {
+    let steps = |semantics| steps(corpora, semantics);
+    Ok(vec![
+        ("labelled pairs, as written", pairs(corpora)?),
+        ("version steps, as written", steps(Semantics::Validation)?),
+        (
+            "version steps, emit set in accept set (peers are asked about the two sets as documents)",
+            steps(Semantics::Generated)?,
+        ),
+    ])
+}
+
 /// The labelled pairs, each asked backward (old writes, new reads) and forward.
-pub fn pairs(corpora: &Path) -> anyhow::Result<Vec<Question>> {
+fn pairs(corpora: &Path) -> anyhow::Result<Vec<Question>> {
     let file = corpora.join("compat/pairs.jsonl");
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let mut questions = Vec::new();
@@ -54,6 +69,8 @@ pub fn pairs(corpora: &Path) -> anyhow::Result<Vec<Question>> {
         let question = |direction: &str, writer: &Value, reader: &Value, label, witness| Question {
             id: format!("{} {direction}", pair.id),
             source: pair.source.clone(),
+            semantics: Semantics::Validation,
+            written: (writer.clone(), reader.clone()),
             writer: writer.clone(),
             reader: reader.clone(),
             label,
@@ -78,7 +95,7 @@ pub fn pairs(corpora: &Path) -> anyhow::Result<Vec<Question>> {
 }
 
 /// Every version step of the event corpora, in both directions; nobody labelled these.
-pub fn steps(corpora: &Path) -> anyhow::Result<Vec<Question>> {
+fn steps(corpora: &Path, semantics: Semantics) -> anyhow::Result<Vec<Question>> {
     let manifest = fs::read_to_string(corpora.join("events/manifest.tsv"))?;
     let mut histories: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
     for line in manifest.lines().skip(1) {
@@ -99,11 +116,14 @@ pub fn steps(corpora: &Path) -> anyhow::Result<Vec<Question>> {
             };
             let (old, new) = (read(corpora, old)?, read(corpora, new)?);
             for (direction, writer, reader) in [("backward", &old, &new), ("forward", &new, &old)] {
+                let (emitted, accepted) = sets(writer, reader, semantics);
                 questions.push(Question {
                     id: format!("{corpus}/{event} {from} {to} {direction}"),
                     source: corpus.clone(),
-                    writer: writer.clone(),
-                    reader: reader.clone(),
+                    semantics,
+                    written: (writer.clone(), reader.clone()),
+                    writer: emitted,
+                    reader: accepted,
                     label: None,
                     witness: None,
                 });
@@ -111,6 +131,25 @@ pub fn steps(corpora: &Path) -> anyhow::Result<Vec<Question>> {
         }
     }
     Ok(questions)
+}
+
+/// What is written and what is read, as documents. Where the emit set can't be written exactly, this is the schema as
+/// written, which holds more. A schema that the model refuses stays as it is; the checker is bound to say `unknown`.
+fn sets(writer: &Value, reader: &Value, semantics: Semantics) -> (Value, Value) {
+    let schemas = (Schema::from_document(writer), Schema::from_document(reader));
+    let (Semantics::Generated, (Ok(writes), Ok(reads))) = (semantics, schemas) else {
+        return (writer.clone(), reader.clone());
+    };
+    (emitted(&writes), reads.accept_schema().document)
+}
+
+fn emitted(writes: &Schema<Checked>) -> Value {
+    let emitted = writes.emit_schema();
+    if emitted.exact {
+        emitted.document
+    } else {
+        writes.plain_schema().document
+    }
 }
 
 fn order(version: &str) -> Vec<(u64, String)> {

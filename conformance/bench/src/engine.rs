@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use tidings_compat::Semantics;
 
 /// An answer to "is every value of the writer's schema accepted by the reader's?"
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,18 @@ pub enum Answer {
     Error(String),
 }
 
+impl Answer {
+    /// The word by which tables and files name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Answer::Compatible => "compatible",
+            Answer::Breaking(_) => "breaking",
+            Answer::Unknown(_) => "unknown",
+            Answer::Error(_) => "error",
+        }
+    }
+}
+
 /// One inclusion question.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -24,9 +37,13 @@ pub struct Question {
     pub id: String,
     /// Where the pair comes from.
     pub source: String,
-    /// The writer's schema, 2020-12.
+    /// In which sense this project's checker is asked.
+    pub semantics: Semantics,
+    /// The schemas as they stand in the corpus, 2020-12: what this project's checker is asked about.
+    pub written: (Value, Value),
+    /// The set that is written, as a document: the schema itself, or its emit set under `generated`.
     pub writer: Value,
-    /// The reader's schema, 2020-12.
+    /// The set that is read, as a document: the schema itself, or its accept set under `generated`.
     pub reader: Value,
     /// What the source says; nothing for steps of real histories.
     pub label: Option<bool>,

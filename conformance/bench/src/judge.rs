@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::{Answer, Question};
+use crate::validators::Crate;
 
 /// What an answer is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,37 +20,22 @@ pub enum Worth {
     Error,
 }
 
-/// Whether a value is accepted by the writer and refused by the reader.
-pub fn is_witness(question: &Question, value: &Value) -> bool {
-    let valid = |schema: &Value| {
-        jsonschema::draft202012::options()
-            .build(schema)
-            .map(|validator| validator.is_valid(value))
-    };
-    matches!(
-        (valid(&question.writer), valid(&question.reader)),
-        (Ok(true), Ok(false))
-    )
-}
-
 /// A payload that breaks this pair, from the corpus or from any engine that gave one; confirmed.
 pub fn known_break(question: &Question, answers: &[Answer]) -> Option<Value> {
     let given = answers.iter().filter_map(|answer| match answer {
         Answer::Breaking(witness) => witness.clone(),
         _ => None,
     });
-    question
-        .witness
-        .iter()
-        .cloned()
-        .chain(given)
-        .find(|value| is_witness(question, value))
+    let mut candidates = question.witness.iter().cloned().chain(given);
+    let validators = Crate::new(&question.writer, &question.reader).ok()?;
+    candidates.find(|value| validators.breaks(value))
 }
 
-/// Judges one answer, given a payload that is known to break the pair, and what the others proved.
-pub fn worth(question: &Question, answer: &Answer, broken: Option<&Value>) -> Worth {
+/// Judges one answer, given a payload that is known to break the pair, and whether a written proof says that none can.
+pub fn worth(question: &Question, answer: &Answer, broken: Option<&Value>, proved: bool) -> Worth {
     let compatible = match (broken, question.label) {
         (Some(_), _) => false,
+        (None, _) if proved => true,
         (None, Some(label)) => label,
         // Without a label, what no search and no engine could break is taken for compatible.
         (None, None) => true,

@@ -1,10 +1,18 @@
-//! Benchmarks beside peers, every figure from one run: `tidings-bench checker --corpora DIR --python PATH`.
+//! Benchmarks beside peers, every figure from one run: `tidings-bench checker --corpora DIR --python PATH`; and the long
+//! run of payloads against the checker's verdicts: `tidings-bench fuzz --corpora DIR --python PATH [--seed N] [--payloads N]`.
 
 mod checker;
+mod child;
 mod corpus;
+mod deviations;
 mod engine;
+mod fuzz;
 mod judge;
+mod opinion;
 mod peers;
+mod removals;
+mod validators;
+mod witnesses;
 
 use std::path::PathBuf;
 
@@ -14,6 +22,7 @@ fn main() -> anyhow::Result<()> {
     let mut words = std::env::args().skip(1);
     let what = words.next().unwrap_or_default();
     let (mut corpora, mut python) = (None, None);
+    let (mut seed, mut payloads) = (1, 10_000);
     while let Some(flag) = words.next() {
         let value = words
             .next()
@@ -21,6 +30,8 @@ fn main() -> anyhow::Result<()> {
         match flag.as_str() {
             "--corpora" => corpora = Some(PathBuf::from(value)),
             "--python" => python = Some(PathBuf::from(value)),
+            "--seed" => seed = value.parse().context("--seed wants a whole number")?,
+            "--payloads" => payloads = value.parse().context("--payloads wants a whole number")?,
             _ => bail!("unknown flag {flag}"),
         }
     }
@@ -29,6 +40,13 @@ fn main() -> anyhow::Result<()> {
             &corpora.context("--corpora DIR is missing")?,
             &python.context("--python PATH is missing")?,
         ),
-        _ => bail!("there is no benchmark {what:?}; there is: checker"),
+        "fuzz" => fuzz::run(
+            &corpora.context("--corpora DIR is missing")?,
+            &python.context("--python PATH is missing")?,
+            &fuzz::Wanted { seed, payloads },
+        ),
+        // What `fuzz` starts beside itself.
+        "opinion" => opinion::serve(),
+        _ => bail!("there is no benchmark {what:?}; there are: checker, fuzz"),
     }
 }

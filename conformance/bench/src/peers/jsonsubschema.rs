@@ -1,19 +1,21 @@
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::child::Child;
 use crate::engine::{Answer, Engine, Question};
+
+/// It ends a question by itself after 10 s; one that it can't end is ended from here.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// IBM's jsonsubschema, in a Python process of its own that stays up.
 pub struct JsonSubschema {
+    python: PathBuf,
     child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
 }
 
 #[derive(Deserialize)]
@@ -27,24 +29,19 @@ impl JsonSubschema {
     /// Starts it.
     ///
     /// # Errors
-    /// When Python, or the library, is not there.
+    /// When Python is not there. That the library is missing shows at the first question.
     pub fn start(python: &Path) -> anyhow::Result<JsonSubschema> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/ask_jsonsubschema.py");
-        let mut child = Command::new(python)
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .with_context(|| format!("{} can't be started", python.display()))?;
-        let input = child.stdin.take().context("its input was piped")?;
-        let output = BufReader::new(child.stdout.take().context("its output was piped")?);
         Ok(JsonSubschema {
-            child,
-            input,
-            output,
+            python: python.to_owned(),
+            child: launch(python)?,
         })
     }
+}
+
+fn launch(python: &Path) -> anyhow::Result<Child> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/ask_jsonsubschema.py");
+    // The library prints what it thinks while it works.
+    Child::start(Command::new(python).arg(script).stderr(Stdio::null()))
 }
 
 impl Engine for JsonSubschema {
@@ -53,29 +50,21 @@ impl Engine for JsonSubschema {
     }
 
     fn ask(&mut self, question: &Question) -> anyhow::Result<(Answer, Duration)> {
-        writeln!(
-            self.input,
-            "{}",
-            json!({ "writer": question.writer, "reader": question.reader })
-        )?;
-        self.input.flush()?;
-        let mut line = String::new();
-        self.output.read_line(&mut line)?;
-        let line: Line = serde_json::from_str(&line)
-            .with_context(|| format!("{} ended at {}", self.name(), question.id))?;
+        let asked = json!({ "writer": question.writer, "reader": question.reader });
+        let answer = self
+            .child
+            .ask(&asked, PATIENCE)
+            .with_context(|| format!("{} at {}", self.name(), question.id))?;
+        let Some(answer) = answer else {
+            self.child = launch(&self.python)?;
+            return Ok((Answer::Error("it had to be ended".to_owned()), PATIENCE));
+        };
+        let line: Line = serde_json::from_value(answer)?;
         let answer = match line.verdict.as_str() {
             "compatible" => Answer::Compatible,
             "breaking" => Answer::Breaking(None),
             _ => Answer::Error(line.why.unwrap_or_default()),
         };
         Ok((answer, Duration::from_secs_f64(line.micros / 1e6)))
-    }
-}
-
-impl Drop for JsonSubschema {
-    fn drop(&mut self) {
-        // It is being thrown away; that it is gone already is as good.
-        drop(self.child.kill());
-        drop(self.child.wait());
     }
 }

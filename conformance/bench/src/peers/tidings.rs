@@ -1,10 +1,10 @@
 use std::time::{Duration, Instant};
 
-use tidings_compat::{Semantics, Verdict, decide};
+use tidings_compat::{Verdict, decide};
 
 use crate::engine::{Answer, Engine, Question};
 
-/// This project's checker, under `validation`.
+/// This project's checker.
 pub struct Tidings;
 
 impl Engine for Tidings {
@@ -13,8 +13,9 @@ impl Engine for Tidings {
     }
 
     fn ask(&mut self, question: &Question) -> anyhow::Result<(Answer, Duration)> {
+        let (writer, reader) = &question.written;
         let began = Instant::now();
-        let verdict = decide(&question.writer, &question.reader, Semantics::Validation);
+        let verdict = decide(writer, reader, question.semantics);
         let took = began.elapsed();
         let answer = match verdict {
             Verdict::Compatible => Answer::Compatible,
