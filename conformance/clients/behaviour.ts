@@ -52,6 +52,12 @@ export const PATIENCE = 14_000;
 export const pass = (why: string): Verdict => ({ passed: true, why });
 export const fail = (why: string): Verdict => ({ passed: false, why });
 
+/** Breaks every connection once the client has told so many events: what it has not read yet, a broken socket may take along. */
+export const breakAfter = async (port: Port, client: Client, count: number, how: "cut" | "reset" = "cut"): Promise<void> => {
+  await client.heard(count, PATIENCE);
+  await port.breakOff(how);
+};
+
 /** The address of the stream at a port. */
 export const stream = (port: Port): string => `${port.url}/stream`;
 

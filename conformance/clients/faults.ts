@@ -87,6 +87,11 @@ export class Port {
     await call(`${this.#control}/${how}`, "POST");
   }
 
+  /** Resets every connection, and refuses new ones for so many milliseconds. */
+  async down(time: number): Promise<void> {
+    await call(`${this.#control}/down?time=${time}`, "POST");
+  }
+
   async close(): Promise<void> {
     await call(this.#control, "DELETE");
   }

@@ -25,10 +25,13 @@ export const backoff: Behaviour = {
     // The wait under way counts where it is longer than those before: it will not be shorter.
     const last = each.flatMap((all) => all.slice(1, -1).slice(-2).concat(Math.max(...all.slice(-2))));
     const growth = mean(last) / mean(first);
-    const jitter = deviation(first) / mean(first);
+    // Jitter is seen where waits are long: at the last round that every client has finished.
+    const round = Math.min(...each.map(({ length }) => length)) - 2;
+    const same = each.map((all) => all[round] ?? NaN);
+    const jitter = deviation(same) / mean(same);
     return all(
       when(growth >= 1.6, `the last waits were ${growth.toFixed(1)} times the first`, `the last waits were ${growth.toFixed(1)} times the first`),
-      when(jitter >= 0.05, `first waits differ by ${Math.round(jitter * 100)} %`, `first waits of ${CLIENTS} clients differ by ${Math.round(jitter * 100)} % only`),
+      when(jitter >= 0.05, `waits ${round + 1} differ by ${Math.round(jitter * 100)} %`, `waits ${round + 1} of ${CLIENTS} clients differ by ${Math.round(jitter * 100)} % only`),
     );
   },
 };

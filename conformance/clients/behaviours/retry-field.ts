@@ -1,4 +1,4 @@
-import { fail, PATIENCE, stream, when, type Behaviour } from "../behaviour.js";
+import { breakAfter, fail, PATIENCE, stream, when, type Behaviour } from "../behaviour.js";
 
 const RETRY = 5500;
 
@@ -6,8 +6,8 @@ export const retryField: Behaviour = {
   id: "B7",
   title: "retry: is a floor",
   run: async (arena) => {
-    const port = await arena.port({ log: { size: 1 }, routes: [{ then: [{ send: `retry: ${RETRY}\n\n` }, { entries: {} }, { wait: 50 }, "cut"] }] });
-    await arena.connect({ url: stream(port) });
+    const port = await arena.port({ log: { size: 1 }, routes: [{ then: [{ send: `retry: ${RETRY}\n\n` }, { entries: {} }, "stall"] }] });
+    await breakAfter(port, await arena.connect({ url: stream(port) }), 1);
     const { requests } = await port.seen(2, RETRY + PATIENCE);
     const [first, second] = requests;
     if (!second) return fail("did not reconnect");
