@@ -7,11 +7,15 @@ type Fetch = Platform["fetch"];
 /** The response with a frame before its body; one that is refused has none. */
 const preface = (response: Response, frame: string): Response => {
   const { body, headers, status } = response;
-  if (!body || status !== 200) return response;
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({ start: (stream) => stream.enqueue(new TextEncoder().encode(`${frame}\n\n`)) });
-  // How the body ends is told by the other end.
-  body.pipeTo(writable).catch(() => {});
-  return new Response(readable, { headers });
+  if (status !== 200 || !body) return response;
+  let first: Uint8Array | undefined = new TextEncoder().encode(`${frame}\n\n`);
+  const reader = body.getReader();
+  const read = async () => {
+    const value = first;
+    first = undefined;
+    return value ? { done: false, value } : reader.read();
+  };
+  return { status, headers, body: { getReader: () => ({ read }) } } as unknown as Response;
 };
 
 /** A fetch that begins at a snapshot wherever there is no cursor to begin after, or `isLost` says that it leads nowhere. */
