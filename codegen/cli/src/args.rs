@@ -124,6 +124,9 @@ pub struct Check {
     /// Fail only on what the base does not have too.
     #[arg(long, requires = "against")]
     pub only_new: bool,
+    /// In which sense a reader has to accept what is written.
+    #[arg(long, value_enum, default_value = "generated")]
+    pub semantics: Sense,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -212,6 +215,9 @@ pub struct Waive {
     /// The last day on which it holds: 2027-01-31.
     #[arg(long, value_name = "DAY")]
     pub until: String,
+    /// The semantics of the check that shows the finding.
+    #[arg(long, value_enum, default_value = "generated")]
+    pub semantics: Sense,
     #[command(flatten)]
     pub base: Against,
 }

@@ -9,7 +9,7 @@ use crate::print::progress::Progress;
 use crate::session::Session;
 
 /// All findings of a registry, against its base where there is one, with what the gate makes of each.
-pub fn judge(session: &Session, only_new: bool) -> Vec<Finding> {
+pub fn judge(session: &Session, only_new: bool, semantics: Semantics) -> Vec<Finding> {
     let _telling = Progress::start("deciding who can read what");
     let base = session
         .base
@@ -19,15 +19,16 @@ pub fn judge(session: &Session, only_new: bool) -> Vec<Finding> {
         base,
         only_new,
         today: today(),
+        semantics,
     };
     tidings_compat::gate(&session.registry, &terms)
 }
 
 /// The edits of new versions that are proved to break nobody, beside these findings.
-pub fn safe_edits(session: &Session, findings: &[Finding]) -> Vec<SafeEdit> {
+pub fn safe_edits(session: &Session, findings: &[Finding], semantics: Semantics) -> Vec<SafeEdit> {
     let base = session.base.as_ref();
     let base = base.and_then(|base| base.registry.as_ref());
-    Assessment::new(&session.registry, Semantics::Generated).safe_edits(base, findings)
+    Assessment::new(&session.registry, semantics).safe_edits(base, findings)
 }
 
 /// What every release of every stream makes of every version.

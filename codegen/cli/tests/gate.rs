@@ -359,3 +359,62 @@ fn what_clients_agreed_on_is_compared_with_the_base() {
         .says("compat/window-shortened");
     repository.tidings(&["check"]).exits(0);
 }
+
+/// A new optional member is safe between generated writers and readers, and is not between schemas as written.
+fn optional_member() -> Scratch {
+    let repository = branch();
+    repository.edit(
+        DRAFT,
+        "\"note\": {",
+        "\"gift\": { \"description\": \"Wrapped.\", \"type\": \"boolean\" },\n    \"note\": {",
+    );
+    repository
+}
+
+#[test]
+fn the_semantics_are_chosen_and_named_in_every_format() {
+    let repository = optional_member();
+    repository
+        .tidings(&["check", "--semantics", "generated"])
+        .exits(0)
+        .says("semantics: generated");
+    let validation = |format: &str| {
+        let asked = ["check", "--semantics", "validation", "--format", format];
+        repository.tidings(&asked).exits(1)
+    };
+    validation("text")
+        .says("semantics: validation")
+        .says(" --semantics validation --owner <who>");
+    validation("json").says("\"semantics\": \"validation\"");
+    validation("sarif").says("\"semantics\": \"validation\"");
+    validation("markdown")
+        .says("(semantics: validation)")
+        .says("tidings check --semantics validation");
+    let run = repository.tidings(&["check", "--semantics", "both"]);
+    run.exits(3);
+}
+
+#[test]
+fn a_waiver_speaks_of_one_semantics_and_is_not_unused_in_the_other() {
+    let repository = optional_member();
+    let asked = ["check", "--semantics", "validation", "--format", "json"];
+    let report = repository.tidings(&asked).exits(1);
+    let report: serde_json::Value = serde_json::from_str(&report.out).expect("JSON");
+    for finding in report["findings"].as_array().expect("a list") {
+        if finding["failing"] == true {
+            let fingerprint = finding["fingerprint"].as_str().expect("a text");
+            let mut words = vec!["waive", fingerprint, "--owner", "@web", "--reason", "known"];
+            words.extend(["--until", "2999-12-31"]);
+            repository.tidings(&words).exits(3);
+            words.extend(["--semantics", "validation"]);
+            repository.tidings(&words).exits(0);
+        }
+    }
+    repository.tidings(&asked).exits(0).says("\"waived\"");
+    let generated = repository.tidings(&["check", "--format", "json"]).exits(0);
+    assert!(
+        !generated.out.contains("waiver-unused"),
+        "{}",
+        generated.out
+    );
+}

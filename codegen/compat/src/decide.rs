@@ -31,6 +31,13 @@ impl Semantics {
             Self::Validation => "validation",
         }
     }
+
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Generated => Self::Validation,
+            Self::Validation => Self::Generated,
+        }
+    }
 }
 
 /// A payload that the writer can produce and the reader refuses; both confirmed by an independent validator.

@@ -20,16 +20,19 @@ pub struct Terms<'a> {
     pub only_new: bool,
     /// The day on which waivers are judged.
     pub today: Date,
+    /// In which sense a reader has to accept what is written.
+    pub semantics: Semantics,
 }
 
 /// All findings of a registry, as [`check`](crate::check) gives them, each with what the gate makes of it.
 pub fn gate(registry: &Registry, terms: &Terms<'_>) -> Vec<Finding> {
-    let mut findings = Assessment::new(registry, Semantics::Generated).check(terms.base);
+    let mut findings = failing(registry, terms.base, terms.semantics);
     let fail_on = registry.config.policy.fail_on;
-    for finding in &mut findings {
-        finding.failing = fails(finding, fail_on);
-    }
-    let mut about = waivers::apply(&mut findings, &registry.waivers, terms.today);
+    let elsewhere = |fingerprint: &str| {
+        let mut others = failing(registry, terms.base, terms.semantics.other()).into_iter();
+        others.any(|finding| finding.failing && finding.fingerprint == fingerprint)
+    };
+    let mut about = waivers::apply(&mut findings, &registry.waivers, terms, &elsewhere);
     for finding in &mut about {
         finding.failing = fails(finding, fail_on);
     }
@@ -42,14 +45,24 @@ pub fn gate(registry: &Registry, terms: &Terms<'_>) -> Vec<Finding> {
     findings
 }
 
+/// All findings in one sense, before waivers.
+fn failing(registry: &Registry, base: Option<&Registry>, semantics: Semantics) -> Vec<Finding> {
+    let mut findings = Assessment::new(registry, semantics).check(base);
+    let fail_on = registry.config.policy.fail_on;
+    for finding in &mut findings {
+        finding.failing = fails(finding, fail_on);
+    }
+    findings
+}
+
 /// The last ways out of what fails: end its readers, or accept it. A waiver for a waiver would be a way round.
 fn offer_ends(findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| finding.waivable()) {
         let reads = rule(finding.rule).and_then(|rule| rule.direction) == Some(Direction::NewToOld);
         let retiring = finding.retiring().filter(|_| reads);
         let waiving = format!(
-            "or accept it for a time: `tidings waive {} --owner <who> --reason <why> --until <day>`",
-            finding.fingerprint
+            "or accept it for a time: `{}`",
+            waivers::command(&finding.fingerprint, finding.semantics)
         );
         let last = finding.help.len().saturating_sub(1);
         finding

@@ -1,18 +1,26 @@
 //! Waivers against findings: which one covers which, and which cover nothing any more.
 use std::collections::BTreeMap;
 
-use tidings_model::{Date, Place, Waiver};
+use tidings_model::{Place, Waiver};
 
 use crate::decide::Semantics;
 use crate::finding::{Claim, Finding, Waived};
+use crate::gate::Terms;
 use crate::rule::Rule;
 use crate::rules::named;
 
 /// Marks what is waived, and gives the findings about the waivers themselves.
 ///
 /// A waiver covers a finding that the gate would fail on, up to its last day, as long as every schema that the finding
-/// is about means what it meant when the break was approved.
-pub(crate) fn apply(findings: &mut [Finding], waivers: &[Waiver], today: Date) -> Vec<Finding> {
+/// is about means what it meant when the break was approved. One that speaks of a finding in the other semantics is
+/// left to the gate of that sense; `elsewhere` says whether a fingerprint fails there.
+pub(crate) fn apply(
+    findings: &mut [Finding],
+    waivers: &[Waiver],
+    terms: &Terms<'_>,
+    elsewhere: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
+    let today = terms.today;
     let mut about = Vec::new();
     let mut failing: BTreeMap<String, &mut Finding> = findings
         .iter_mut()
@@ -21,7 +29,9 @@ pub(crate) fn apply(findings: &mut [Finding], waivers: &[Waiver], today: Date) -
         .collect();
     for waiver in waivers {
         let Some(finding) = failing.get_mut(&waiver.fingerprint.value) else {
-            about.push(unused(waiver));
+            if !elsewhere(&waiver.fingerprint.value) {
+                about.push(unused(waiver, terms.semantics));
+            }
             continue;
         };
         if let Some(why) = void(waiver, finding) {
@@ -60,11 +70,11 @@ fn void(waiver: &Waiver, finding: &Finding) -> Option<String> {
     differing.next()
 }
 
-fn unused(waiver: &Waiver) -> Finding {
+fn unused(waiver: &Waiver, semantics: Semantics) -> Finding {
     let rule = named("compat/waiver-unused");
     let fingerprint = &waiver.fingerprint;
     let say = format!("the gate fails on no finding {}", fingerprint.value);
-    let mut finding = about(waiver, rule, fingerprint.place.clone(), &say);
+    let mut finding = about(waiver, rule, fingerprint.place.clone(), (&say, semantics));
     finding.help = vec![format!("remove {}", waiver.file)];
     told(finding)
 }
@@ -77,19 +87,33 @@ fn ended(waiver: &Waiver, waived: &Finding, rule: &'static Rule, why: &str) -> F
         &waiver.fingerprint.place
     };
     let say = format!("{why}: {}", waived.message);
-    let mut finding = about(waiver, rule, place.clone(), &say);
+    let mut finding = about(waiver, rule, place.clone(), (&say, waived.semantics));
     finding.other = waived.place.clone();
     finding.pairs = waived.pairs.clone();
     finding.schemas = waived.schemas.clone();
     finding.help = vec![format!(
-        "renew it: `tidings waive {} --owner <who> --reason <why> --until <day>`",
-        waived.fingerprint
+        "renew it: `{}`",
+        command(&waived.fingerprint, waived.semantics)
     )];
     finding.help.extend(waived.retiring());
     told(finding)
 }
 
-fn about(waiver: &Waiver, rule: &'static Rule, place: Place, say: &str) -> Finding {
+/// The command that approves a finding.
+pub(crate) fn command(fingerprint: &str, semantics: Semantics) -> String {
+    let sense = match semantics {
+        Semantics::Generated => "",
+        Semantics::Validation => " --semantics validation",
+    };
+    format!("tidings waive {fingerprint}{sense} --owner <who> --reason <why> --until <day>")
+}
+
+fn about(
+    waiver: &Waiver,
+    rule: &'static Rule,
+    place: Place,
+    (say, semantics): (&str, Semantics),
+) -> Finding {
     Finding {
         rule: rule.id,
         level: rule.level,
@@ -103,7 +127,7 @@ fn about(waiver: &Waiver, rule: &'static Rule, place: Place, say: &str) -> Findi
         reason: None,
         pairs: Vec::new(),
         help: Vec::new(),
-        semantics: Semantics::Generated,
+        semantics,
         fingerprint: String::new(),
         schemas: BTreeMap::new(),
         known: false,

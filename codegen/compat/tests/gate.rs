@@ -3,7 +3,7 @@
 mod support;
 
 use support::{Scratch, history, stream};
-use tidings_compat::{Finding, Terms, check, gate};
+use tidings_compat::{Finding, Semantics, Terms, check, gate};
 use tidings_registry::Registry;
 
 const EVENT: &str = r#"{"type": "object", "description": "An event.", "required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}, "c": {"enum": ["x", "y"], "x-tidings": {"closed": true}}}}"#;
@@ -16,6 +16,7 @@ fn judged(registry: &Registry, base: Option<&Registry>, only_new: bool) -> Vec<F
             base,
             only_new,
             today,
+            semantics: Semantics::Generated,
         },
     )
 }

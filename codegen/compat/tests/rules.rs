@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use support::{Scratch, history, stream};
-use tidings_compat::{Claim, Example, Finding, RULES, Rule, Shape, Terms, check, gate};
+use tidings_compat::{Claim, Example, Finding, RULES, Rule, Semantics, Shape, Terms, check, gate};
 
 fn findings(shape: Shape, example: Example) -> Vec<Finding> {
     let event = r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#;
@@ -59,6 +59,7 @@ fn findings(shape: Shape, example: Example) -> Vec<Finding> {
                 base: None,
                 only_new: false,
                 today: "2026-06-15".parse().unwrap(),
+                semantics: Semantics::Generated,
             };
             let findings = gate(&broken.registry(), &terms);
             let break_ = findings.iter().find(|finding| finding.fails()).unwrap();

@@ -16,16 +16,15 @@ use crate::session::Session;
 
 /// Judges and reports; what is wrong with the registry is reported in the same format.
 pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
-    let against = check.base.against.clone();
     let (report, shown) = match Folder::find(named) {
         Ok(folder) => {
             let shown = match check.format {
                 Format::Github | Format::Sarif | Format::Markdown => in_repository(&folder),
                 Format::Text | Format::Json => folder.shown(),
             };
-            (report(folder, against, check.only_new), shown)
+            (report(folder, check), shown)
         }
-        Err(problems) => (broken(problems, against), Shown::default()),
+        Err(problems) => (broken(problems, check), Shown::default()),
     };
     out(&print(
         &report,
@@ -36,34 +35,35 @@ pub fn run(named: Option<&Utf8Path>, check: &Check) -> Exit {
     report.exit()
 }
 
-fn report(folder: Folder, against: Option<String>, only_new: bool) -> Report {
-    match Session::open(folder, against.as_deref()) {
+fn report(folder: Folder, check: &Check) -> Report {
+    match Session::open(folder, check.base.against.as_deref()) {
         Ok(session) => Report {
-            against,
-            ..of_session(&session, only_new)
+            against: check.base.against.clone(),
+            ..of_session(&session, check.only_new, check.semantics.into())
         },
-        Err(problems) => broken(problems, against),
+        Err(problems) => broken(problems, check),
     }
 }
 
-fn broken(problems: Vec<Diagnostic>, against: Option<String>) -> Report {
+fn broken(problems: Vec<Diagnostic>, check: &Check) -> Report {
     Report {
-        against,
+        against: check.base.against.clone(),
+        semantics: check.semantics.into(),
         problems,
         ..Report::default()
     }
 }
 
 /// The report about a registry that is sound.
-pub fn of_session(session: &Session, only_new: bool) -> Report {
-    let findings = judge(session, only_new);
+pub fn of_session(session: &Session, only_new: bool, semantics: Semantics) -> Report {
+    let findings = judge(session, only_new, semantics);
     Report {
         against: None,
         name: session.registry.config.name.value.clone(),
         drafts: drafts(&session.registry),
         scope: scope(&session.registry),
-        semantics: Semantics::Generated,
-        safe: safe_edits(session, &findings),
+        semantics,
+        safe: safe_edits(session, &findings, semantics),
         findings,
         problems: session.warnings.clone(),
     }
@@ -73,7 +73,7 @@ pub fn of_session(session: &Session, only_new: bool) -> Report {
 pub fn tell(session: &Session) -> String {
     let screen = Screen::of(&std::io::stdout());
     print(
-        &of_session(session, false),
+        &of_session(session, false, Semantics::Generated),
         Format::Text,
         &session.folder.shown(),
         screen,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tidings_compat::is_free;
+use tidings_compat::{Semantics, is_free};
 use tidings_contract::{EventName, StreamName, VersionNumber};
 use tidings_model::{Diagnostic, Promotion};
 use tidings_registry::{LOCK_FILE, Registry};
@@ -31,7 +31,7 @@ struct Lag {
 /// Publishes, or says why not.
 pub fn run(folder: Folder, publish: &Publish) -> Result<Exit, Vec<Diagnostic>> {
     let session = Session::open(folder, publish.base.against.as_deref())?;
-    let report = of_session(&session, false);
+    let report = of_session(&session, false, Semantics::Generated);
     if report.exit() != Exit::Fine {
         out(&print(
             &report,

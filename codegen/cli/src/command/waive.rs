@@ -19,7 +19,7 @@ use crate::session::Session;
 pub fn run(folder: Folder, waive: &Waive) -> Result<Exit, Vec<Diagnostic>> {
     let until = asked(waive)?;
     let session = Session::open(folder, waive.base.against.as_deref()).map_err(with_reason)?;
-    let findings = judge(&session, false);
+    let findings = judge(&session, false, waive.semantics.into());
     let finding = find(&findings, &waive.fingerprint)?;
     let file = file(&session.registry, finding);
     let text = text(finding, waive, until);

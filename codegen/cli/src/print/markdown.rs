@@ -268,7 +268,11 @@ fn command(word: &str, report: &Report) -> String {
     let against = against
         .map(|name| format!(" --against {name}"))
         .unwrap_or_default();
-    code(&format!("tidings {word}{against}"))
+    let sense = match (word, report.semantics) {
+        ("check", Semantics::Validation) => " --semantics validation",
+        _ => "",
+    };
+    code(&format!("tidings {word}{against}{sense}"))
 }
 
 /// What comes after the findings: folded lists, the next step, and how it was judged.
