@@ -36,7 +36,9 @@ fn numbers() {
         "numbers",
         r#"{"type": "object", "properties": {
             "any": {"type": "integer"}, "u64": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615},
-            "i64": {"type": "integer", "minimum": -5, "maximum": 5}, "real": {"type": "number", "exclusiveMinimum": 0}}}"#,
+            "i64": {"type": "integer", "minimum": -5, "maximum": 5}, "real": {"type": "number", "exclusiveMinimum": 0},
+            "far": {"enum": [1, 18446744073709551615, 1.8446744073709552e19], "x-tidings": {"closed": true}},
+            "odd": {"const": 9007199254740993}, "step": {"type": "number", "multipleOf": 9007199254740993}}}"#,
     );
 }
 

@@ -65,19 +65,21 @@ export const any: Guard = () => true;
 /** The schema `false`. */
 export const never: Guard = () => false;
 
-/** `type`: at least one of the names holds. 1.0 is an integer. */
+/** `type`: at least one of the names holds. 1.0 is an integer; what JSON can't say, such as `Infinity`, is no number. */
 export const type = (...names: readonly Type[]): Guard => (value) =>
   names.some((name) =>
     name === "null" ? value === null
     : name === "array" ? Array.isArray(value)
     : name === "object" ? isObject(value)
     : name === "integer" ? Number.isInteger(value)
+    : name === "number" ? Number.isFinite(value)
     : typeof value === name);
 
 /** One text per JSON value: equal values have equal texts, whatever the order of their members. */
 const canonical = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map(canonical).join()}]`
   : isObject(value) ? `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`
+  : typeof value === "number" ? String(value)
   : JSON.stringify(value);
 
 /** `enum` and `const`: equal to one of the values. */

@@ -22,6 +22,7 @@ const CASES: readonly (readonly [name: string, guard: v1.Guard, takes: readonly 
   ["inclusive bounds", num({ min: 1, max: 3 }), ["1", "3", '"0"', "null"], ["0.999", "3.001"]],
   ["exclusive bounds", num({ xmin: 1, xmax: 3 }), ["1.001", "2.999", "[]"], ["1", "3"]],
   ["multipleOf", num({ mult: 0.01 }), ["19.99", "0", "0.07", "1e3", '"x"'], ["0.005", "19.999"]],
+  ["no value", values(), [], ["0", "null", "18446744073709551616.0"]],
   ["lengths in code points", str({ min: 2, max: 3 }), ['"ab"', '"😀😀"', '"😀😀😀"', '"abc"', "1"], ['"a"', '"😀"', '"abcd"', '"😀😀😀😀"']],
   ["pattern", str({ pattern: /^\p{L}+$/u }), ['"é"', "1"], ['"1"', '""']],
   ["required", obj({ required: ["a", "toString"] }), ['{"a":null,"toString":1}', "[]", "1"], ['{"a":1}', "{}"]],
@@ -60,6 +61,13 @@ describe("guards", () => {
       for (const text of refuses) expect(guard(JSON.parse(text)), text).toBe(false);
     });
   }
+
+  it("what JSON.parse makes of a number beyond all doubles is no number, and equals nothing that JSON can say", () => {
+    for (const guard of [type("number"), type("integer"), values(null), values(0, "Infinity")]) {
+      for (const text of ["1e400", "-1e400"]) expect(guard(JSON.parse(text)), text).toBe(false);
+    }
+    expect(arr({ unique: true })([null, Infinity])).toBe(true);
+  });
 
   it("recursion goes through ref", () => {
     const tree: v1.Guard = all(type("object"), obj({ members: { next: ref(() => tree) }, rest: never }));

@@ -1,6 +1,6 @@
-//! Bounds as JavaScript can write them: a whole number between two doubles becomes the one that means the same.
+//! Numbers as JavaScript can write them: a whole number between two doubles is written as what means the same.
 
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// Which of the two doubles around a bound draws the same line between all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +13,7 @@ pub(super) enum Side {
 
 /// The text of a bound. A double compares with it as it compares with the bound itself.
 pub(super) fn text(bound: &Number, side: Side) -> String {
-    let whole = bound
-        .as_i64()
-        .map(i128::from)
-        .or(bound.as_u64().map(i128::from));
-    let Some(whole) = whole else {
+    let Some(whole) = whole(bound) else {
         return bound.to_string();
     };
     let nearest = whole as f64;
@@ -30,9 +26,33 @@ pub(super) fn text(bound: &Number, side: Side) -> String {
     format!("{}", double as i128)
 }
 
+/// Whether some value that JavaScript can hold equals this one. A whole number between two doubles equals none.
+pub(super) fn is_held(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => is_double(number),
+        Value::Array(items) => items.iter().all(is_held),
+        Value::Object(members) => members.values().all(is_held),
+        _ => true,
+    }
+}
+
+/// Whether JavaScript can hold the number itself. A whole number that it can't has an odd part above 2^53, and so have
+/// all its multiples: of what JavaScript can hold, only zero is one.
+pub(super) fn is_double(number: &Number) -> bool {
+    whole(number).is_none_or(|whole| (whole as f64) as i128 == whole)
+}
+
+/// A number that is written as an integer, which has 64 bits.
+fn whole(number: &Number) -> Option<i128> {
+    let signed = number.as_i64().map(i128::from);
+    signed.or(number.as_u64().map(i128::from))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Side, text};
+    use serde_json::json;
+
+    use super::{Side, is_held, text};
 
     #[test]
     fn bounds_that_no_double_holds_move_to_the_side_that_means_the_same() {
@@ -62,5 +82,26 @@ mod tests {
             text(&(i64::MIN + 1).into(), Side::Above),
             "-9223372036854774784"
         );
+    }
+
+    #[test]
+    fn what_no_double_holds_equals_nothing() {
+        for held in [
+            json!(9_007_199_254_740_992_u64),
+            json!(1_u64 << 63),
+            json!(i64::MIN),
+            json!(1e300),
+            json!({"a": [0.1, "9007199254740993"]}),
+        ] {
+            assert!(is_held(&held), "{held}");
+        }
+        for not in [
+            json!(9_007_199_254_740_993_u64),
+            json!(u64::MAX),
+            json!(i64::MIN + 1),
+            json!({"a": [u64::MAX]}),
+        ] {
+            assert!(!is_held(&not), "{not}");
+        }
     }
 }

@@ -83,11 +83,10 @@ impl<'a> Guards<'a> {
                 types.names().into_iter().map(Expr::string).collect(),
             ));
         }
-        for values in node.values.iter() {
-            parts.push(Expr::call("v1.values", values.iter().map(json).collect()));
-        }
-        for constant in node.constant.iter() {
-            parts.push(Expr::call("v1.values", vec![json(constant)]));
+        let constant = node.constant.as_ref().map(std::slice::from_ref);
+        for values in node.values.as_deref().into_iter().chain(constant) {
+            let held = values.iter().filter(|value| bound::is_held(value));
+            parts.push(Expr::call("v1.values", held.map(json).collect()));
         }
     }
 
@@ -102,10 +101,16 @@ impl<'a> Guards<'a> {
         let bounds = bounds
             .into_iter()
             .filter_map(|(key, bound, side)| Some((key, bound::text(bound.as_ref()?, side))));
-        let multiple = number.multiple_of.iter().map(|of| ("mult", of.to_string()));
-        let entries = bounds.chain(multiple);
+        let multiple = number.multiple_of.as_ref();
+        let (held, zero): (Option<_>, _) = match multiple {
+            Some(of) if !bound::is_double(of) => (None, vec![("min", "0"), ("max", "0")]),
+            of => (of.map(|of| ("mult", of.to_string())), Vec::new()),
+        };
+        let entries = bounds.chain(held);
         let entries = entries.map(|(key, text)| (key, Expr::atom(text)));
         keywords("v1.num", entries.collect(), parts);
+        let zero = zero.into_iter().map(|(key, text)| (key, Expr::atom(text)));
+        keywords("v1.num", zero.collect(), parts);
     }
 
     fn string(&mut self, node: &Node, parts: &mut Vec<Expr>) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tidings_model::{Diagnostic, ErrorId, Form, Member as FormMember, Node, NodeId, Tag};
 
+use super::bound;
 use super::context::{Alias, Interface, Member};
 use crate::escape::{js_doc, js_string};
 use crate::lower::catalogue::{Catalogue, Kind, Named};
@@ -299,9 +300,10 @@ fn union(branches: Vec<String>) -> Text {
     }
 }
 
-/// A constant as the type of itself.
+/// A constant as the type of itself; none is the type of what no double holds.
 fn literal(value: &Value) -> String {
     match value {
+        Value::Number(_) if !bound::is_held(value) => "never".to_owned(),
         Value::String(text) => js_string(text),
         Value::Array(items) => format!(
             "[{}]",
