@@ -147,7 +147,7 @@ pub fn sets(writer: &Loose, reader: &Loose, semantics: Semantics) -> [Value; 2] 
     }
     let schema = |loose: &Loose| Schema::from_document(&loose.document).ok();
     // A set that can't be written down is told by the verdict; here it has no schema.
-    let emit = schema(writer).map(|schema| schema.emit_schema().document);
-    let accept = schema(reader).map(|schema| schema.accept_schema().document);
+    let emit = schema(writer).map(|schema| schema.emit_schema().document.clone());
+    let accept = schema(reader).map(|schema| schema.accept_schema().document.clone());
     [emit, accept].map(Option::unwrap_or_default)
 }

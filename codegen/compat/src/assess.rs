@@ -7,7 +7,7 @@ use tidings_contract::{EventName, VersionNumber};
 use tidings_registry::{Registry, VersionEntry};
 
 use crate::breaks::{Breaks, breaks};
-use crate::decide::{Semantics, Sets, Verdict, accepts};
+use crate::decide::{Effort, Semantics, Sets, Verdict, accepts};
 use crate::engine::Side;
 
 /// Whether a name is that of an event or of a shared type.
@@ -90,7 +90,7 @@ impl<'r> Assessment<'r> {
             self.sets(writer, Side::Writer)?,
             self.sets(reader, Side::Reader)?,
         );
-        let verdict = Rc::new(accepts(&writes, &reads));
+        let verdict = Rc::new(accepts(&writes, &reads, &mut Effort::default()));
         self.verdicts.borrow_mut().insert(pair, Rc::clone(&verdict));
         Some(verdict)
     }

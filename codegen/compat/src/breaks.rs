@@ -1,11 +1,9 @@
 //! All breaks of one pair: the assertion that refuses a witness is taken away, and the rest is decided again.
-use std::borrow::Cow;
-
 use serde_json::Value;
 
-use crate::confirm::Judged;
-use crate::decide::{Sets, Verdict, Witness, included};
-use crate::engine::Reason;
+use crate::confirm::Judge;
+use crate::decide::{Effort, Sets, Verdict, Witness, included};
+use crate::engine::{Ask, Reason};
 
 /// More breaks than this of one pair are not told apart.
 const BREAKS: usize = 24;
@@ -36,9 +34,6 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
         }
         Verdict::Breaking(witness) => Witness::clone(witness),
     };
-    let Ok(judge) = reader.judged.judge() else {
-        return found;
-    };
     let mut relaxed = reader.document().clone();
     let mut next = Some(first);
     while let Some(witness) = next.take() {
@@ -48,12 +43,18 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
         if !peeled || found.witnesses.len() >= BREAKS {
             break;
         }
-        next = match included(&writer.judged, &Judged::new(Cow::Borrowed(&relaxed))) {
-            Verdict::Breaking(witness) if !judge.accepts(&witness.value) => Some(*witness),
+        let effort = &mut Effort::default();
+        next = match included(writer.document(), &relaxed, Ask::Inclusion, effort) {
+            Verdict::Breaking(witness) if refuses(reader, &witness.value) => Some(*witness),
             _ => None,
         };
     }
     found
+}
+
+/// Whether the reader itself, nothing taken away, refuses the value.
+fn refuses(reader: &Sets, value: &Value) -> bool {
+    Judge::of(reader.document(), value).is_ok_and(|judge| !judge.accepts(value))
 }
 
 /// Takes the refusing assertion out of the document; false where it can't be found there.

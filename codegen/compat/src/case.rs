@@ -32,38 +32,38 @@ impl<'a> Case<'a> {
         direction: Direction,
     ) -> Self {
         let Told { witness, missing } = told;
-        let nodes = describing(&writer.schema, &witness.refused.at);
+        let nodes = describing(writer.schema(), &witness.refused.at);
         let parent = witness
             .refused
             .pointer
             .rsplit_once('/')
             .map_or("", |(parent, _)| parent);
-        let (reader_node, _) = keyword_node(&reader.schema, parent);
+        let (reader_node, _) = keyword_node(reader.schema(), parent);
         let own = missing.as_deref().and_then(|name| {
             nodes
                 .iter()
-                .find_map(|&id| writer.schema.node(id).object.property(name))
+                .find_map(|&id| writer.schema().node(id).object.property(name))
         });
         let spoken = own.or_else(|| {
-            let speaks = |id: &&NodeId| says(writer.schema.node(**id), &witness.refused.keyword);
+            let speaks = |id: &&NodeId| says(writer.schema().node(**id), &witness.refused.keyword);
             nodes.iter().find(speaks).or(nodes.first()).copied()
         });
         let writer_place = match spoken {
-            Some(id) => writer.schema.keyword_place(id, &witness.refused.keyword),
-            None => writer.schema.node(writer.schema.root()).place.clone(),
+            Some(id) => writer.schema().keyword_place(id, &witness.refused.keyword),
+            None => writer.schema().node(writer.schema().root()).place.clone(),
         };
         Self {
             witness,
             direction,
             missing: missing.clone(),
-            writer: nodes.iter().map(|&id| writer.schema.node(id)).collect(),
-            reader: reader.schema.node(reader_node),
+            writer: nodes.iter().map(|&id| writer.schema().node(id)).collect(),
+            reader: reader.schema().node(reader_node),
             tags: (
-                nodes.iter().find_map(|&id| tag(&writer.schema, id)),
-                tag(&reader.schema, reader_node),
+                nodes.iter().find_map(|&id| tag(writer.schema(), id)),
+                tag(reader.schema(), reader_node),
             ),
             writer_place,
-            reader_place: keyword_place(&reader.schema, &witness.refused.pointer),
+            reader_place: keyword_place(reader.schema(), &witness.refused.pointer),
         }
     }
 

@@ -162,7 +162,7 @@ impl Assessment<'_> {
     ) -> Finding {
         let say = format!("it can't be told whether every payload is accepted: {reason}");
         let mut finding = self.finding(named("compat/unproved"), pair, newer, &say);
-        let place = |side: &Sets| keyword_place(&side.schema, &reason.pointer);
+        let place = |side: &Sets| keyword_place(side.schema(), &reason.pointer);
         let own = side_of_newer(direction);
         let (newer_side, older_side) = if own == Side::Writer {
             (writes, reads)
@@ -275,7 +275,7 @@ fn side_of_newer(direction: Direction) -> Side {
 }
 
 fn root(sets: &Sets) -> Place {
-    sets.schema.node(sets.schema.root()).place.clone()
+    sets.schema().node(sets.schema().root()).place.clone()
 }
 
 fn subject(key: &Key) -> String {

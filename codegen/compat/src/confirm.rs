@@ -1,11 +1,10 @@
 //! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
-use std::borrow::Cow;
-use std::cell::OnceCell;
-
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::excerpt::excerpt;
 
 /// How often a pattern may step back before a validation is given up.
 const BACKTRACKS: usize = 100_000;
@@ -30,6 +29,14 @@ pub struct Refused {
 pub(crate) struct Judge(Validator);
 
 impl Judge {
+    /// Compiles what a document says about one value, and about every smaller one with the same names.
+    pub(crate) fn of(schema: &Value, value: &Value) -> Result<Self, String> {
+        match excerpt(schema, value) {
+            Some(part) => Self::new(&part),
+            None => Self::new(schema),
+        }
+    }
+
     /// Compiles a document offline, or says why the validator refuses it as a schema.
     pub(crate) fn new(schema: &Value) -> Result<Self, String> {
         let build = |options: &ValidationOptions<'_>| options.build(schema);
@@ -67,27 +74,6 @@ impl Judge {
             pointer: error.schema_path().as_str().to_owned(),
             message: shortened(error.to_string()),
         })
-    }
-}
-
-/// A document and its validator, which is compiled when a value has to be confirmed, and then kept.
-pub(crate) struct Judged<'a> {
-    pub(crate) document: Cow<'a, Value>,
-    judge: OnceCell<Result<Judge, String>>,
-}
-
-impl<'a> Judged<'a> {
-    pub(crate) fn new(document: Cow<'a, Value>) -> Self {
-        Self {
-            document,
-            judge: OnceCell::new(),
-        }
-    }
-
-    /// The validator, or why it refuses the document as a schema.
-    pub(crate) fn judge(&self) -> Result<&Judge, &str> {
-        let judge = self.judge.get_or_init(|| Judge::new(&self.document));
-        judge.as_ref().map_err(String::as_str)
     }
 }
 

@@ -1,16 +1,16 @@
 //! One pair, decided: proved, refuted with a confirmed witness, or neither.
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
-use tidings_model::{Checked, Diagnostic, Schema};
+use tidings_model::{Checked, Diagnostic, Materialised, Schema};
 
-use crate::confirm::{Judged, Refused};
-use crate::engine::{self, Answer, Reason, Side};
+use crate::confirm::{Judge, Refused};
+use crate::engine::{self, Answer, Ask, Reason, Side};
 use crate::shrink::shrink;
 
 /// Steps after which a decision ends with `unknown`.
-pub(crate) const BUDGET: u64 = 200_000;
+pub const BUDGET: u64 = 200_000;
 
 /// In which sense a reader has to accept what a writer writes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
@@ -92,19 +92,64 @@ impl Verdict {
 /// assert_eq!(witness.refused.at, "/note");
 /// ```
 pub fn decide(writer: &Value, reader: &Value, semantics: Semantics) -> Verdict {
+    decide_within(writer, reader, semantics, BUDGET).0
+}
+
+/// As [`decide`], with a budget of its own; and how many steps were taken.
+///
+/// A search ends with `Unknown` once it has used up the budget. There are at most three: whether a value is refused,
+/// whether any can be written, and again with the writer's schema as written where its emit set has no exact document.
+///
+/// ```
+/// use serde_json::json;
+/// use tidings_compat::{Semantics, Verdict, decide_within};
+///
+/// let narrow = json!({"type": "integer", "minimum": 3});
+/// let (verdict, steps) = decide_within(&narrow, &json!({"type": "number"}), Semantics::Validation, 100);
+/// assert_eq!(verdict, Verdict::Compatible);
+/// assert!((1..100).contains(&steps));
+/// let (verdict, _) = decide_within(&narrow, &json!({"type": "number"}), Semantics::Validation, 1);
+/// assert_eq!(verdict.name(), "unknown");
+/// ```
+pub fn decide_within(
+    writer: &Value,
+    reader: &Value,
+    semantics: Semantics,
+    budget: u64,
+) -> (Verdict, u64) {
+    let mut effort = Effort { budget, taken: 0 };
     if engine::too_deep(writer) || engine::too_deep(reader) {
-        return Verdict::Unknown(Reason::limit("depth", "a schema is nested too deeply"));
+        let reason = Reason::limit("depth", "a schema is nested too deeply");
+        return (Verdict::Unknown(reason), 0);
     }
-    if semantics == Semantics::Validation {
-        let judged = |document| Judged::new(Cow::Borrowed(document));
-        return included(&judged(writer), &judged(reader));
-    }
-    match (read(writer, Side::Writer), read(reader, Side::Reader)) {
-        (Ok(writer), Ok(reader)) => {
-            let sets = |schema, side| Sets::of(schema, side, semantics);
-            accepts(&sets(&writer, Side::Writer), &sets(&reader, Side::Reader))
+    let verdict = if semantics == Semantics::Validation {
+        included(writer, reader, Ask::Inclusion, &mut effort)
+    } else {
+        match (read(writer, Side::Writer), read(reader, Side::Reader)) {
+            (Ok(writer), Ok(reader)) => {
+                let sets = |schema, side| Sets::of(schema, side, semantics);
+                let (writer, reader) = (sets(&writer, Side::Writer), sets(&reader, Side::Reader));
+                accepts(&writer, &reader, &mut effort)
+            }
+            (Err(reason), _) | (_, Err(reason)) => Verdict::Unknown(reason),
         }
-        (Err(reason), _) | (_, Err(reason)) => Verdict::Unknown(reason),
+    };
+    (verdict, effort.taken)
+}
+
+/// What searches may cost, each, and what they have cost so far.
+#[derive(Debug)]
+pub(crate) struct Effort {
+    budget: u64,
+    taken: u64,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self {
+            budget: BUDGET,
+            taken: 0,
+        }
     }
 }
 
@@ -127,18 +172,18 @@ fn read(document: &Value, side: Side) -> Result<Schema<Checked>, Reason> {
 }
 
 /// A schema as one side of a decision under `generated`: the set as a document, and what is known of it.
+#[derive(Debug)]
 pub(crate) struct Sets {
-    pub(crate) judged: Judged<'static>,
-    pub(crate) schema: Schema<Checked>,
+    set: Arc<Materialised>,
     /// Where the document is not the set itself but a smaller one.
     inexact: Option<Reason>,
-    /// The schema as written, which is never a smaller set than what is emitted.
-    plain: Judged<'static>,
+    /// Then the schema as written, which is never a smaller set than what is emitted.
+    plain: Option<Arc<Materialised>>,
     semantics: Semantics,
 }
 
 impl Sets {
-    /// Materialises the emit set for a writer, the accept set for a reader; under `validation` the schema as written.
+    /// The emit set for a writer, the accept set for a reader; under `validation` the schema as written.
     pub(crate) fn of(schema: &Schema<Checked>, side: Side, semantics: Semantics) -> Self {
         let set = match (semantics, side) {
             (Semantics::Validation, _) => schema.plain_schema(),
@@ -159,55 +204,64 @@ impl Sets {
                 message,
             }
         });
-        let plain = if inexact.is_some() {
-            schema.plain_schema().document
-        } else {
-            Value::Null
-        };
         Self {
-            judged: Judged::new(Cow::Owned(set.document)),
-            schema: set.schema,
+            set: Arc::clone(set),
+            plain: inexact.as_ref().map(|_| Arc::clone(schema.plain_schema())),
             inexact,
-            plain: Judged::new(Cow::Owned(plain)),
             semantics,
         }
     }
 
     pub(crate) fn document(&self) -> &Value {
-        &self.judged.document
+        &self.set.document
+    }
+
+    /// The document as typed nodes.
+    pub(crate) fn schema(&self) -> &Schema<Checked> {
+        &self.set.schema
     }
 }
 
 /// Whether the reader's accept set holds the writer's emit set.
-pub(crate) fn accepts(writer: &Sets, reader: &Sets) -> Verdict {
-    let verdict = included(&writer.judged, &reader.judged);
+pub(crate) fn accepts(writer: &Sets, reader: &Sets, effort: &mut Effort) -> Verdict {
+    let something = writer.semantics == Semantics::Generated && writer.inexact.is_none();
+    let ask = if something {
+        Ask::InclusionOfSomething
+    } else {
+        Ask::Inclusion
+    };
+    let verdict = included(writer.document(), reader.document(), ask, effort);
     match (&verdict, &writer.inexact, &reader.inexact) {
         // A document that is stricter than the emit set proves nothing; the schema as written is looser, and may.
-        (Verdict::Compatible, Some(reason), _) => match included(&writer.plain, &reader.judged) {
-            Verdict::Compatible => verdict,
-            _ => Verdict::Unknown(reason.clone()),
-        },
-        (Verdict::Breaking(_), _, Some(reason)) => Verdict::Unknown(reason.clone()),
-        (Verdict::Compatible, None, _)
-            if writer.semantics == Semantics::Generated
-                && engine::is_empty(writer.document(), BUDGET) =>
-        {
-            Verdict::Unknown(Reason {
-                side: Some(Side::Writer),
-                keyword: "emit set".into(),
-                pointer: String::new(),
-                message: "no value can be written at all".into(),
-            })
+        (Verdict::Compatible, Some(reason), _) => {
+            let plain = writer
+                .plain
+                .as_ref()
+                .map(|plain| included(&plain.document, reader.document(), Ask::Inclusion, effort));
+            match plain {
+                Some(Verdict::Compatible) => verdict,
+                _ => Verdict::Unknown(reason.clone()),
+            }
         }
+        (Verdict::Breaking(_), _, Some(reason)) => Verdict::Unknown(reason.clone()),
         _ => verdict,
     }
 }
 
 /// Plain inclusion of two documents: the engine's answer, and a witness only if the validator confirms it.
-pub(crate) fn included(writer: &Judged<'_>, reader: &Judged<'_>) -> Verdict {
-    let (answer, _) = engine::includes(&writer.document, &reader.document, BUDGET);
-    let (value, reason) = match answer {
+pub(crate) fn included(writer: &Value, reader: &Value, ask: Ask, effort: &mut Effort) -> Verdict {
+    let decision = engine::includes(writer, reader, ask, effort.budget);
+    effort.taken += decision.steps;
+    let (value, reason) = match decision.answer {
         Answer::Included => return Verdict::Compatible,
+        Answer::Vacuous => {
+            return Verdict::Unknown(Reason {
+                side: Some(Side::Writer),
+                keyword: "emit set".into(),
+                pointer: String::new(),
+                message: "no value can be written at all".into(),
+            });
+        }
         Answer::Refuted(value) => (
             value,
             Reason::limit(
@@ -218,15 +272,20 @@ pub(crate) fn included(writer: &Judged<'_>, reader: &Judged<'_>) -> Verdict {
         Answer::Unknown(reason, Some(value)) => (value, reason),
         Answer::Unknown(reason, None) => return Verdict::Unknown(reason),
     };
-    let refused = |side, message: &str| {
+    // What the engine did not understand may be no schema at all, which only the whole document shows.
+    let judge = |document: &Value| match decision.clean {
+        true => Judge::of(document, &value),
+        false => Judge::new(document),
+    };
+    let refused = |side, message: String| {
         Verdict::Unknown(Reason {
             side: Some(side),
             keyword: "schema".into(),
             pointer: String::new(),
-            message: message.to_owned(),
+            message,
         })
     };
-    let (writes, reads) = match (writer.judge(), reader.judge()) {
+    let (writes, reads) = match (judge(writer), judge(reader)) {
         (Ok(writes), Ok(reads)) => (writes, reads),
         (Err(message), _) => return refused(Side::Writer, message),
         (_, Err(message)) => return refused(Side::Reader, message),
@@ -234,7 +293,7 @@ pub(crate) fn included(writer: &Judged<'_>, reader: &Judged<'_>) -> Verdict {
     if !writes.accepts(&value) || reads.accepts(&value) {
         return Verdict::Unknown(reason);
     }
-    let value = shrink(value, writes, reads);
+    let value = shrink(value, &writes, &reads);
     match reads.refuses(&value) {
         Some(refused) => Verdict::Breaking(Box::new(Witness { value, refused })),
         None => Verdict::Unknown(reason),

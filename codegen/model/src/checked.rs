@@ -1,5 +1,7 @@
 //! What can be asked of a checked schema: nodes, forms, documents, digests.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -60,22 +62,25 @@ impl Schema<Checked> {
 
     /// The document, self-contained: what it refers to in other files stands under `$defs`.
     pub fn document(&self) -> Value {
-        materialise::plain(self).document
+        self.plain_schema().document.clone()
     }
 
-    /// The emit set as an ordinary schema document (DESIGN section 3).
-    pub fn emit_schema(&self) -> Materialised {
-        materialise::emit(self)
+    /// The emit set as an ordinary schema document (DESIGN section 3); written once, like the others.
+    pub fn emit_schema(&self) -> &Arc<Materialised> {
+        let write = || Arc::new(materialise::emit(self));
+        self.sets.emit.get_or_init(write)
     }
 
     /// The accept set as an ordinary schema document (DESIGN section 3).
-    pub fn accept_schema(&self) -> Materialised {
-        materialise::accept(self)
+    pub fn accept_schema(&self) -> &Arc<Materialised> {
+        let write = || Arc::new(materialise::accept(self));
+        self.sets.accept.get_or_init(write)
     }
 
     /// The schema as written, as a self-contained document with typed nodes.
-    pub fn plain_schema(&self) -> Materialised {
-        materialise::plain(self)
+    pub fn plain_schema(&self) -> &Arc<Materialised> {
+        let write = || Arc::new(materialise::plain(self));
+        self.sets.plain.get_or_init(write)
     }
 
     pub(crate) fn typed(&self) -> &Typed {

@@ -13,7 +13,7 @@ use crate::json::{Json, JsonKind, JsonMember};
 use crate::keywords;
 use crate::node::{Condition, Keyword, Node, NodeId, Types};
 use crate::place::{Place, SourceText, child_pointer};
-use crate::schema::{Draft, Schema};
+use crate::schema::{Draft, Schema, Sets};
 use crate::suggest;
 
 const MALFORMED: ErrorId = ErrorId("schema/malformed-keyword");
@@ -44,6 +44,7 @@ pub(crate) fn read(source: Arc<SourceText>, json: &Json) -> Result<Schema<Draft>
         pointers,
         typed: OnceLock::new(),
         digests: OnceLock::new(),
+        sets: Sets::default(),
         state: PhantomData,
     })
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use crate::materialise::Materialised;
 use crate::node::{Node, NodeId};
 use crate::place::{Place, SourceText};
 use crate::views::Typed;
@@ -75,7 +76,16 @@ pub struct Schema<State = Checked> {
     pub(crate) files: Vec<(String, NodeId)>,
     pub(crate) typed: OnceLock<Typed>,
     pub(crate) digests: OnceLock<HashMap<NodeId, u128>>,
+    pub(crate) sets: Sets,
     pub(crate) state: PhantomData<State>,
+}
+
+/// The documents of a schema, each written when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sets {
+    pub(crate) plain: OnceLock<Arc<Materialised>>,
+    pub(crate) emit: OnceLock<Arc<Materialised>>,
+    pub(crate) accept: OnceLock<Arc<Materialised>>,
 }
 
 impl<State> Schema<State> {

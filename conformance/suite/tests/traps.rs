@@ -146,8 +146,8 @@ fn agree(
     value: &Value,
     taken: bool,
 ) {
-    let emit = writer.schema.emit_schema().document;
-    let accept = reads.schema.accept_schema().document;
+    let emit = writer.schema.emit_schema().document.clone();
+    let accept = reads.schema.accept_schema().document.clone();
     assert!(takes(&emit, value), "{about}: {value} is not emitted");
     assert_eq!(takes(&accept, value), taken, "{about}: {value}");
     let written = writes.write(value.to_string().as_bytes());

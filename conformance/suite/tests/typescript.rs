@@ -65,7 +65,7 @@ fn cases(now: &Registry, all: &Registry, random: &mut Random) -> Vec<Case> {
 
 /// Values of the writer's emit set, and mutants of them, which mostly are not.
 fn drawn(writer: &VersionEntry, random: &mut Random) -> Vec<(Value, bool)> {
-    let emit = writer.schema.emit_schema().document;
+    let emit = writer.schema.emit_schema().document.clone();
     let valid = jsonschema::draft202012::new(&emit).expect("a document");
     let mut drawn = Vec::new();
     for _ in 0..DRAWN {

@@ -42,25 +42,51 @@ pub(crate) const NESTING: usize = 512;
 pub(crate) enum Answer {
     /// No value is accepted by the writer and refused by the reader: proved.
     Included,
+    /// The writer accepts no value at all: proved, where that was asked.
+    Vacuous,
     /// This value is a candidate.
     Refuted(Value),
     /// Neither; perhaps with a value that is worth a try.
     Unknown(Reason, Option<Value>),
 }
 
-/// Answers, and counts the steps taken.
-pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, u64) {
-    if too_deep(writer) || too_deep(reader) {
-        return (
-            Answer::Unknown(
-                Reason::limit("depth", "a schema is nested too deeply"),
-                None,
-            ),
-            0,
-        );
+/// An answer, and what it took.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Decision {
+    pub(crate) answer: Answer,
+    pub(crate) steps: u64,
+    /// Whether every keyword of both documents was understood.
+    pub(crate) clean: bool,
+}
+
+impl Decision {
+    fn unknown(reason: Reason) -> Self {
+        Self {
+            answer: Answer::Unknown(reason, None),
+            steps: 0,
+            clean: false,
+        }
     }
-    if writer == reader {
-        return (Answer::Included, 0);
+}
+
+/// Whether a proof has to show besides that the writer accepts anything at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ask {
+    Inclusion,
+    InclusionOfSomething,
+}
+
+/// Answers, and counts the steps taken.
+pub(crate) fn includes(writer: &Value, reader: &Value, ask: Ask, budget: u64) -> Decision {
+    if too_deep(writer) || too_deep(reader) {
+        return Decision::unknown(Reason::limit("depth", "a schema is nested too deeply"));
+    }
+    if ask == Ask::Inclusion && writer == reader {
+        return Decision {
+            answer: Answer::Included,
+            steps: 0,
+            clean: true,
+        };
     }
     let (mut arena, mut languages, mut reasons) = (Arena::new(), Languages::default(), Vec::new());
     let documents = [(writer, Side::Writer), (reader, Side::Reader)];
@@ -79,13 +105,23 @@ pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, 
             .find(|reason| reason.keyword == "$ref")
             .cloned();
         let reason = reason.unwrap_or_else(|| Reason::limit("$ref", "a circle of references"));
-        return (Answer::Unknown(reason, None), 0);
+        return Decision::unknown(reason);
     }
     let refused = arena.not(required);
     let mut solver = Solver::new(&mut arena, &languages, budget);
     let outcome = solver.all(&[accepted, refused]);
-    let taken = budget - solver.steps;
+    let mut steps = budget - solver.steps;
     let answer = match outcome {
+        Outcome::Empty if ask == Ask::InclusionOfSomething => {
+            solver.steps = budget;
+            let vacuous = solver.solve(accepted).is_empty();
+            steps += budget - solver.steps;
+            if vacuous {
+                Answer::Vacuous
+            } else {
+                Answer::Included
+            }
+        }
         Outcome::Empty => Answer::Included,
         Outcome::Found(value) => Answer::Refuted(Value::clone(&value)),
         Outcome::Maybe(value, why) => Answer::Unknown(
@@ -93,12 +129,11 @@ pub(crate) fn includes(writer: &Value, reader: &Value, budget: u64) -> (Answer, 
             value.map(|value| Value::clone(&value)),
         ),
     };
-    (answer, taken)
-}
-
-/// Whether it is proved that a schema accepts nothing at all.
-pub(crate) fn is_empty(schema: &Value, budget: u64) -> bool {
-    includes(schema, &Value::Bool(false), budget).0 == Answer::Included
+    Decision {
+        answer,
+        steps,
+        clean: reasons.is_empty(),
+    }
 }
 
 fn reason(why: Why, reasons: &[Reason]) -> Reason {
@@ -116,21 +151,16 @@ fn reason(why: Why, reasons: &[Reason]) -> Reason {
     }
 }
 
-/// Whether a document is nested beyond what can be read, told without recursion.
+/// Whether a document is nested beyond what can be read.
 pub(crate) fn too_deep(value: &Value) -> bool {
-    let mut level = vec![value];
-    for _ in 0..NESTING {
-        level = level
-            .into_iter()
-            .flat_map(|value| match value {
-                Value::Array(items) => items.iter().collect::<Vec<_>>(),
-                Value::Object(members) => members.values().collect(),
-                _ => Vec::new(),
-            })
-            .collect();
-        if level.is_empty() {
-            return false;
+    fn within(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Array(items) => left > 0 && items.iter().all(|item| within(item, left - 1)),
+            Value::Object(members) => {
+                left > 0 && members.values().all(|member| within(member, left - 1))
+            }
+            _ => true,
         }
     }
-    true
+    !within(value, NESTING)
 }

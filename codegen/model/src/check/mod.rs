@@ -12,7 +12,7 @@ pub(crate) use lints::lints;
 pub(crate) use references::foreign_references;
 
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Checked, Draft, Resolve, Schema};
+use crate::schema::{Checked, Draft, Resolve, Schema, Sets};
 
 /// Follows references, then checks progress and annotations; reports everything that it finds.
 pub(crate) fn check(
@@ -41,6 +41,7 @@ pub(crate) fn check(
         files: draft.files,
         typed: OnceLock::new(),
         digests: OnceLock::new(),
+        sets: Sets::default(),
         state: PhantomData,
     })
 }

@@ -13,7 +13,7 @@ use crate::node::{Node, NodeId, Step, Types};
 use crate::place::{Place, SourceText, child_pointer};
 use crate::print::{Notes, print};
 use crate::read;
-use crate::schema::{Checked, Schema};
+use crate::schema::{Checked, Schema, Sets};
 
 /// How many levels are written inside each other before the next becomes a definition: recursion stays shallow everywhere.
 const INLINE_LEVELS: usize = 12;
@@ -258,6 +258,7 @@ fn typed(
         files: source.files.clone(),
         typed: OnceLock::new(),
         digests: OnceLock::new(),
+        sets: Sets::default(),
         state: PhantomData,
     }
 }
