@@ -1,7 +1,7 @@
 //! All that is known about one registry while it is judged: sets and verdicts, each worked out once.
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tidings_contract::{EventName, VersionNumber};
 use tidings_registry::{Registry, VersionEntry};
@@ -39,8 +39,33 @@ pub(crate) type Key = (Family, EventName, VersionNumber);
 pub struct Assessment<'r> {
     pub(crate) registry: &'r Registry,
     pub(crate) semantics: Semantics,
-    sets: RefCell<HashMap<(Key, Side), Rc<Sets>>>,
-    verdicts: RefCell<HashMap<(Key, Key), Rc<Verdict>>>,
+    sets: Known<(Key, Side), Sets>,
+    verdicts: Known<(Key, Key), Verdict>,
+}
+
+/// What has been worked out already, by any thread.
+struct Known<K, V>(Mutex<HashMap<K, Arc<V>>>);
+
+impl<K, V> Default for Known<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V> Known<K, V> {
+    fn map(&self) -> MutexGuard<'_, HashMap<K, Arc<V>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, key: &K) -> Option<Arc<V>> {
+        self.map().get(key).map(Arc::clone)
+    }
+
+    fn keep(&self, key: K, value: V) -> Arc<V> {
+        let value = Arc::new(value);
+        self.map().insert(key, Arc::clone(&value));
+        value
+    }
 }
 
 impl std::fmt::Debug for Assessment<'_> {
@@ -57,8 +82,8 @@ impl<'r> Assessment<'r> {
         Self {
             registry,
             semantics,
-            sets: RefCell::default(),
-            verdicts: RefCell::default(),
+            sets: Known::default(),
+            verdicts: Known::default(),
         }
     }
 
@@ -69,30 +94,27 @@ impl<'r> Assessment<'r> {
         }
     }
 
-    pub(crate) fn sets(&self, key: &Key, side: Side) -> Option<Rc<Sets>> {
-        if let Some(sets) = self.sets.borrow().get(&(key.clone(), side)) {
-            return Some(Rc::clone(sets));
+    pub(crate) fn sets(&self, key: &Key, side: Side) -> Option<Arc<Sets>> {
+        let asked = (key.clone(), side);
+        if let Some(sets) = self.sets.get(&asked) {
+            return Some(sets);
         }
-        let sets = Rc::new(Sets::of(&self.version(key)?.schema, side, self.semantics));
-        self.sets
-            .borrow_mut()
-            .insert((key.clone(), side), Rc::clone(&sets));
-        Some(sets)
+        let sets = Sets::of(&self.version(key)?.schema, side, self.semantics);
+        Some(self.sets.keep(asked, sets))
     }
 
     /// The verdict on a pair; None where one of the versions does not exist.
-    pub(crate) fn verdict(&self, writer: &Key, reader: &Key) -> Option<Rc<Verdict>> {
+    pub(crate) fn verdict(&self, writer: &Key, reader: &Key) -> Option<Arc<Verdict>> {
         let pair = (writer.clone(), reader.clone());
-        if let Some(verdict) = self.verdicts.borrow().get(&pair) {
-            return Some(Rc::clone(verdict));
+        if let Some(verdict) = self.verdicts.get(&pair) {
+            return Some(verdict);
         }
         let (writes, reads) = (
             self.sets(writer, Side::Writer)?,
             self.sets(reader, Side::Reader)?,
         );
-        let verdict = Rc::new(accepts(&writes, &reads, &mut Effort::default()));
-        self.verdicts.borrow_mut().insert(pair, Rc::clone(&verdict));
-        Some(verdict)
+        let verdict = accepts(&writes, &reads, &mut Effort::default());
+        Some(self.verdicts.keep(pair, verdict))
     }
 
     /// All breaks of a pair, told apart.
@@ -100,7 +122,7 @@ impl<'r> Assessment<'r> {
         &self,
         writer: &Key,
         reader: &Key,
-    ) -> Option<(Rc<Sets>, Rc<Sets>, Breaks)> {
+    ) -> Option<(Arc<Sets>, Arc<Sets>, Breaks)> {
         let verdict = self.verdict(writer, reader)?;
         let (writes, reads) = (
             self.sets(writer, Side::Writer)?,

@@ -15,6 +15,7 @@ use crate::merged::merged;
 use crate::rename::renamed;
 use crate::rule::Rule;
 use crate::rules::{named, of_break};
+use crate::spread::spread;
 
 /// All findings of a registry under `generated`, in a fixed order: the gravest first, then by place.
 ///
@@ -43,9 +44,11 @@ impl Assessment<'_> {
             }
         }
         self.vanished(base, &mut findings);
-        for ((writer, reader), releases) in &pairs {
-            findings.extend(self.pair(writer, reader, releases, None));
-        }
+        let pairs: Vec<((Key, Key), BTreeSet<String>)> = pairs.into_iter().collect();
+        let found = spread(&pairs, |((writer, reader), releases)| {
+            self.pair(writer, reader, releases, None)
+        });
+        findings.extend(found.into_iter().flatten());
         self.types_and_texts(base, &mut findings);
         merged(findings)
     }

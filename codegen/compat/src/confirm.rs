@@ -1,6 +1,6 @@
 //! The independent validator: what the `jsonschema` crate says about a value, and which assertion refuses it.
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
+use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -72,8 +72,18 @@ impl Judge {
             at: error.instance_path().as_str().to_owned(),
             keyword: error.kind().keyword().to_owned(),
             pointer: error.schema_path().as_str().to_owned(),
-            message: shortened(error.to_string()),
+            message: said(&error, value),
         })
+    }
+}
+
+/// What the validator says; it quotes the value only where that is short enough to be read.
+fn said(error: &ValidationError<'_>, value: &Value) -> String {
+    match value.pointer(error.instance_path().as_str()) {
+        Some(Value::Array(items)) if items.len() > MESSAGE => {
+            error.masked_with("a long array").to_string()
+        }
+        _ => shortened(error.to_string()),
     }
 }
 

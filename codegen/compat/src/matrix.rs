@@ -9,6 +9,7 @@ use tidings_registry::{Registry, Release};
 use crate::assess::{Assessment, Family};
 use crate::case::shown;
 use crate::decide::{Semantics, Verdict};
+use crate::spread::spread;
 
 /// The cells of a stream under `generated`, sorted by event, version and release.
 pub fn matrix(registry: &Registry, stream: &Stream) -> Vec<MatrixCell> {
@@ -27,25 +28,25 @@ impl Assessment<'_> {
             .collect();
         let read = releases.iter().flat_map(|release| release.events.keys());
         let events: BTreeSet<&EventName> = stream.events.keys().chain(read).collect();
-        let mut cells = Vec::new();
+        let mut pairs = Vec::new();
         for event in events {
             let Some(entry) = self.registry.events.get(event) else {
                 continue;
             };
             for &version in entry.versions.keys() {
-                for release in &releases {
-                    let (cell, reason) = self.cell(event, version, release);
-                    cells.push(MatrixCell {
-                        event: event.clone(),
-                        version,
-                        release: release.id.clone(),
-                        cell,
-                        reason,
-                    });
-                }
+                pairs.extend(releases.iter().map(|release| (event, version, release)));
             }
         }
-        cells
+        spread(&pairs, |&(event, version, release)| {
+            let (cell, reason) = self.cell(event, version, release);
+            MatrixCell {
+                event: event.clone(),
+                version,
+                release: release.id.clone(),
+                cell,
+                reason,
+            }
+        })
     }
 
     fn cell(

@@ -10,19 +10,15 @@ const LOOKS: usize = 200_000;
 const ELEMENTS: usize = 64;
 
 /// Removes members and elements, one at a time, as long as the writer accepts the value and the reader refuses it.
-pub(crate) fn shrink(value: Value, writer: &Judge, reader: &Judge) -> Value {
+pub(crate) fn shrink(mut value: Value, writer: &Judge, reader: &Judge) -> Value {
     let mut tries = (LOOKS / size(&value)).min(TRIES);
-    let mut smallest = value;
-    while let Some(smaller) = smaller(&smallest, &mut tries, |candidate| {
-        writer.accepts(candidate) && !reader.accepts(candidate)
-    }) {
-        smallest = smaller;
-    }
-    smallest
+    let breaks = |candidate: &Value| writer.accepts(candidate) && !reader.accepts(candidate);
+    while smaller(&mut value, &mut tries, breaks).is_some() {}
+    value
 }
 
 /// How many values a value holds, itself included.
-fn size(value: &Value) -> usize {
+pub(crate) fn size(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
         Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
@@ -30,8 +26,8 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// The first smaller value that still breaks.
-fn smaller(value: &Value, tries: &mut usize, breaks: impl Fn(&Value) -> bool) -> Option<Value> {
+/// Makes the value smaller by the first step after which it still breaks; it is changed in place, and back.
+fn smaller(value: &mut Value, tries: &mut usize, breaks: impl Fn(&Value) -> bool) -> Option<()> {
     let mut paths = Vec::new();
     if *tries > 0 {
         places(value, String::new(), &mut paths);
@@ -39,11 +35,11 @@ fn smaller(value: &Value, tries: &mut usize, breaks: impl Fn(&Value) -> bool) ->
     for path in paths {
         for step in steps(value.pointer(&path)?) {
             *tries = tries.checked_sub(1)?;
-            let mut candidate = value.clone();
-            step.take(candidate.pointer_mut(&path)?);
-            if breaks(&candidate) {
-                return Some(candidate);
+            let undo = step.take(value.pointer_mut(&path)?)?;
+            if breaks(value) {
+                return Some(());
             }
+            undo.restore(value.pointer_mut(&path)?);
         }
     }
     None
@@ -80,13 +76,40 @@ enum Step {
     Plain(Value),
 }
 
+/// What a step took away.
+enum Undo {
+    Tail(Vec<Value>),
+    Element(usize, Value),
+    Member(String, Value),
+    Whole(Value),
+}
+
 impl Step {
-    fn take(self, value: &mut Value) {
+    fn take(self, value: &mut Value) -> Option<Undo> {
+        Some(match (self, value) {
+            (Self::Halve, Value::Array(items)) => Undo::Tail(items.split_off(items.len() / 2)),
+            (Self::Element(index), Value::Array(items)) => {
+                Undo::Element(index, items.remove(index))
+            }
+            (Self::Member(name), Value::Object(members)) => {
+                let member = members.remove(&name)?;
+                Undo::Member(name, member)
+            }
+            (Self::Plain(plain), value) => Undo::Whole(std::mem::replace(value, plain)),
+            _ => return None,
+        })
+    }
+}
+
+impl Undo {
+    fn restore(self, value: &mut Value) {
         match (self, value) {
-            (Self::Halve, Value::Array(items)) => items.truncate(items.len() / 2),
-            (Self::Element(index), Value::Array(items)) => drop(items.remove(index)),
-            (Self::Member(name), Value::Object(members)) => drop(members.remove(&name)),
-            (Self::Plain(plain), value) => *value = plain,
+            (Self::Tail(tail), Value::Array(items)) => items.extend(tail),
+            (Self::Element(index, item), Value::Array(items)) => items.insert(index, item),
+            (Self::Member(name, member), Value::Object(members)) => {
+                members.insert(name, member);
+            }
+            (Self::Whole(whole), value) => *value = whole,
             _ => {}
         }
     }

@@ -142,8 +142,8 @@ fn long_chains_through_members_stay_shallow_in_every_document() {
     let schema =
         Schema::from_document(&json!({"$ref": "#/$defs/d0", "$defs": defs})).expect("it is a ring");
     for document in [
-        schema.emit_schema().document,
-        schema.accept_schema().document,
+        schema.emit_schema().document.clone(),
+        schema.accept_schema().document.clone(),
         schema.document(),
     ] {
         let text = document.to_string();

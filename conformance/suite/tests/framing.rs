@@ -29,7 +29,11 @@ impl Case {
             (Some(text), None) => text.clone().into_bytes(),
             (None, Some(hex)) => {
                 let pairs = hex.as_bytes().chunks(2);
-                let byte = |pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+                let byte = |pair| {
+                    std::str::from_utf8(pair)
+                        .ok()
+                        .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                };
                 pairs.map(|pair| byte(pair).expect("hexadecimal")).collect()
             }
             _ => panic!("{}: a case has text or hex", self.rule),

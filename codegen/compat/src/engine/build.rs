@@ -8,8 +8,14 @@ use super::document::{DEPTH, Document, address};
 use super::formula::{Arena, Atom, Lit, Scalar};
 use super::kind::Kinds;
 use super::language::Languages;
+use super::mark::all_apart;
 use super::rational;
 use super::reason::{Reason, Side};
+
+/// More constants than this that are arrays or objects are not spelled out.
+const CONSTANTS: usize = 5_000;
+/// More branches than this of one `oneOf` are not compared two by two.
+const BRANCHES: usize = 400;
 
 /// The way from the root of a document to a keyword, written out only when a reason needs it.
 #[derive(Clone, Copy)]
@@ -273,6 +279,10 @@ impl<'a, 'e> Builder<'a, 'e> {
         let Some(scalars) = scalars else {
             return self.malformed("enum", at);
         };
+        if values.len() - scalars.len() > CONSTANTS {
+            let message = format!("more than {CONSTANTS} of the values are arrays or objects");
+            return self.opaque("enum", at, message);
+        }
         let mut choices = vec![self.arena.values(scalars)];
         for value in values
             .iter()
@@ -320,14 +330,21 @@ impl<'a, 'e> Builder<'a, 'e> {
         match keyword {
             "allOf" => self.arena.and(&lits),
             "anyOf" => self.arena.or(&lits),
-            _ => self.one_of(branches, &lits),
+            _ => self.one_of(branches, &lits, at),
         }
     }
 
     /// One of them: any of them, and no two at once. Pairs that a tag or a type keeps apart need no saying.
-    fn one_of(&mut self, branches: &'a [Value], lits: &[Lit]) -> Lit {
+    fn one_of(&mut self, branches: &'a [Value], lits: &[Lit], at: &At<'_>) -> Lit {
         let marks: Vec<_> = branches.iter().map(|branch| self.mark(branch)).collect();
         let mut all = vec![self.arena.or(lits)];
+        if all_apart(&marks) {
+            return all[0];
+        }
+        if branches.len() > BRANCHES {
+            let message = format!("more than {BRANCHES} branches, and no tag keeps them apart");
+            return self.opaque("oneOf", at, message);
+        }
         for (i, &first) in lits.iter().enumerate() {
             for (j, &second) in lits.iter().enumerate().skip(i + 1) {
                 if !marks[i].apart(&marks[j]) {

@@ -8,7 +8,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::ast::{self, Ast};
 
-/// A pattern whose automaton needs more memory than this (bytes) is not decided.
+/// The automata of one decision take no more memory than this (bytes); a pattern that would need more is not decided.
 const AUTOMATON: usize = 4 << 20;
 
 /// A compiled pattern; it matches anywhere in a string, as JSON Schema has it.
@@ -28,15 +28,16 @@ pub(crate) enum Standing {
 }
 
 impl Language {
-    fn compile(pattern: &str) -> Result<Self, String> {
+    /// Builds the automaton in so much memory.
+    fn compile(pattern: &str, room: usize) -> Result<Self, String> {
         let syntax = ecma(pattern)?;
         let config = dense::Config::new()
             .accelerate(false)
-            .dfa_size_limit(Some(AUTOMATON))
-            .determinize_size_limit(Some(AUTOMATON));
+            .dfa_size_limit(Some(room))
+            .determinize_size_limit(Some(room));
         let dfa = dense::Builder::new()
             .configure(config)
-            .thompson(thompson::Config::new().nfa_size_limit(Some(AUTOMATON)))
+            .thompson(thompson::Config::new().nfa_size_limit(Some(room)))
             .build(&syntax)
             .map_err(|_| "its automaton is too large".to_owned())?;
         let start = dfa
@@ -96,11 +97,23 @@ impl Language {
 }
 
 /// All patterns of one decision, each compiled once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Languages {
     languages: Vec<Language>,
+    /// How much memory is left (bytes). A pattern that does not fit costs half of it, since the attempt costs time.
+    room: usize,
     /// Per pattern its number, or the number of the reason why it has none (once that is known).
     index: HashMap<String, Result<u32, Option<u32>>>,
+}
+
+impl Default for Languages {
+    fn default() -> Self {
+        Self {
+            languages: Vec::new(),
+            room: AUTOMATON,
+            index: HashMap::new(),
+        }
+    }
 }
 
 impl Languages {
@@ -111,8 +124,9 @@ impl Languages {
             Some(Err(reason)) => return Err((*reason, String::new())),
             None => {}
         }
-        match Language::compile(pattern) {
+        match Language::compile(pattern, self.room) {
             Ok(language) => {
+                self.room = self.room.saturating_sub(language.dfa.memory_usage());
                 let number = u32::try_from(self.languages.len())
                     .map_err(|_| (None, "too many patterns".to_owned()))?;
                 self.languages.push(language);
@@ -120,6 +134,7 @@ impl Languages {
                 Ok(number)
             }
             Err(message) => {
+                self.room /= 2;
                 self.index.insert(pattern.to_owned(), Err(None));
                 Err((None, message))
             }

@@ -11,6 +11,8 @@ use super::solve::{Case, Solver, owned};
 
 /// Objects with more members than this are not built.
 const MEMBERS: u64 = 512;
+/// What a slot costs to copy, in literals looked at.
+const SLOT: usize = 32;
 
 /// What one name is asked for.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +82,7 @@ impl Solver<'_> {
     }
 
     fn shape(&mut self, case: &Case) -> Shape {
+        self.look(SLOT * case.atoms.len());
         let mut shape = Shape::default();
         let most =
             |shape: &mut Shape, n: u64| shape.max = Some(shape.max.map_or(n, |max| max.min(n)));
@@ -129,6 +132,7 @@ impl Solver<'_> {
 
     /// Lets every rule speak about every name that is mentioned.
     fn apply_rules(&mut self, shape: &mut Shape) {
+        self.look(SLOT * shape.slots.len() * shape.rules.len());
         for (name, slot) in &mut shape.slots {
             let text = Value::String(name.to_string());
             for &(names, values) in &shape.rules {
@@ -194,12 +198,13 @@ impl Solver<'_> {
             let doubt = covered
                 .is_none()
                 .then_some(Why::Size("a name's pattern is undecided"));
-            let mut draft = draft.clone();
-            let slot = draft.slots.entry(name).or_default();
+            let mut slot = draft.slots.get(&name).cloned().unwrap_or_default();
             slot.values.push(values);
             slot.needed = true;
-            let lits = slot.values.clone();
-            if !self.all(&lits).is_empty() {
+            if !self.all(&slot.values).is_empty() {
+                self.look(SLOT * draft.slots.len());
+                let mut draft = draft.clone();
+                draft.slots.insert(name, slot);
                 best = best.or(self.meet_demands(shape, draft, next + 1).doubted(doubt));
             }
             if matches!(best, Outcome::Found(_)) {

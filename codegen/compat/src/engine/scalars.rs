@@ -84,6 +84,7 @@ impl Solver<'_> {
         let mut excluded = BTreeSet::new();
         for &lit in case.atoms.iter().filter(|lit| lit.is_negative()) {
             if let Node::Atom(Atom::Values(values)) = &*self.arena.node(lit) {
+                self.look(16 * values.len());
                 excluded.extend(
                     values
                         .iter()

@@ -3,7 +3,8 @@
 //! A formula met again while it is being searched counts as empty there: a smallest value never contains, at its own
 //! place, another value for the same formula. What is proved under such an assumption is forgotten when the
 //! assumption fails.
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -18,6 +19,9 @@ use super::outcome::{Outcome, Why};
 const DEPTH: usize = 96;
 /// References followed without passing into a member or element; more than this is a circle.
 const UNGUARDED: usize = 256;
+
+/// As many literals looked at count as one step.
+const LITERALS: u64 = 2_048;
 
 /// A formula under search.
 struct Frame {
@@ -55,6 +59,8 @@ pub(crate) struct Solver<'e> {
     pub(crate) arena: &'e mut Arena,
     pub(crate) languages: &'e Languages,
     pub(crate) steps: u64,
+    /// Literals looked at since the last step.
+    looked: Cell<u64>,
     memo: HashMap<Lit, Outcome>,
     provisional: Vec<(Lit, usize)>,
     assumed: HashMap<Lit, usize>,
@@ -68,6 +74,7 @@ impl<'e> Solver<'e> {
             arena,
             languages,
             steps,
+            looked: Cell::new(0),
             memo: HashMap::new(),
             provisional: Vec::new(),
             assumed: HashMap::new(),
@@ -76,10 +83,22 @@ impl<'e> Solver<'e> {
         }
     }
 
-    /// Counts one step; false when the budget is used up.
+    /// Counts one step, and what was looked at since the last; false when the budget is used up.
     pub(crate) fn step(&mut self) -> bool {
-        self.steps = self.steps.saturating_sub(1);
+        let looked = self.looked.replace(0) / LITERALS;
+        self.steps = self.steps.saturating_sub(looked + 1);
         self.steps > 0
+    }
+
+    /// Counts literals that were looked at: wide cases cost more than narrow ones.
+    pub(crate) fn look(&self, literals: usize) {
+        self.looked
+            .set(self.looked.get().saturating_add(literals as u64));
+    }
+
+    /// Whether what was looked at uses up the budget by itself.
+    fn is_spent(&self) -> bool {
+        self.looked.get() / LITERALS >= self.steps
     }
 
     pub(crate) fn holds(&self, value: &Value, lit: Lit) -> Option<bool> {
@@ -175,6 +194,10 @@ impl<'e> Solver<'e> {
     pub(crate) fn assume(&mut self, case: &mut Case, lit: Lit) -> bool {
         let mut work = vec![lit];
         while let Some(lit) = work.pop() {
+            if self.is_spent() {
+                case.doubt = case.doubt.or(Some(Why::Steps));
+                return true;
+            }
             match self.simply(case, lit, 0) {
                 Some(true) => continue,
                 Some(false) => return false,
@@ -236,6 +259,7 @@ impl<'e> Solver<'e> {
 
     /// What a literal amounts to in a case, where that shows without a search.
     fn simply(&self, case: &Case, lit: Lit, depth: usize) -> Option<bool> {
+        self.look(case.atoms.len());
         if case.atoms.contains(&lit) {
             return Some(true);
         }
@@ -306,12 +330,10 @@ impl<'e> Solver<'e> {
         let rest: Vec<Lit> = choices.into_iter().filter(|&lit| lit != choice).collect();
         let mut best = Outcome::Empty;
         for (mut next, outcome) in viable {
-            next.choices.extend(
-                rest.iter()
-                    .copied()
-                    .filter(|lit| !next.choices.contains(lit))
-                    .collect::<Vec<_>>(),
-            );
+            self.look(8 * (rest.len() + next.choices.len()));
+            let known: HashSet<Lit> = next.choices.iter().copied().collect();
+            next.choices
+                .extend(rest.iter().copied().filter(|lit| !known.contains(lit)));
             let outcome = match outcome {
                 Outcome::Empty => continue,
                 outcome if next.choices.is_empty() => outcome,
@@ -328,6 +350,9 @@ impl<'e> Solver<'e> {
     /// Drops the disjunctions that the case's own assertions have made true or false, and branches over the others.
     fn settle(&mut self, mut case: Case, mut outcome: Outcome) -> Outcome {
         while let Some((choice, ways)) = self.settled(&case) {
+            if !self.step() {
+                return Outcome::Maybe(None, Why::Steps);
+            }
             case.choices.retain(|&other| other != choice);
             match ways.as_slice() {
                 [] => return Outcome::Empty,
@@ -386,7 +411,13 @@ impl<'e> Solver<'e> {
         for &choice in open {
             let mut viable = Vec::new();
             for way in self.ways(choice) {
+                self.look(case.atoms.len() + case.choices.len());
                 let mut next = case.clone();
+                if self.is_spent() {
+                    // The case without the way is a wider one: what is said of it holds, and no way is forgotten.
+                    viable.push((next, Outcome::Maybe(None, Why::Steps)));
+                    break;
+                }
                 if !self.assume(&mut next, way) {
                     continue;
                 }

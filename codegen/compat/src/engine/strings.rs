@@ -9,6 +9,9 @@ const LONGEST: u64 = 1 << 16;
 /// More states than this of the product are not visited.
 const STATES: usize = 60_000;
 
+/// As many bytes tried in one state count as one step.
+const BYTES: u64 = 8;
+
 /// What is asked of a string.
 #[derive(Debug, Default)]
 pub(crate) struct Query<'q> {
@@ -112,7 +115,7 @@ impl Query<'_> {
             if at >= STATES || *steps == 0 {
                 return Answer::Unknown;
             }
-            *steps -= 1;
+            *steps = steps.saturating_sub(1 + alphabet.len() as u64 / BYTES);
             let state = product.states[at].clone();
             match self.accepts(&state, &languages, &trie, exact) {
                 Some(true) => return product.text(at).map_or(Answer::Unknown, Answer::Some),

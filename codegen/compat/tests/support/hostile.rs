@@ -1,0 +1,244 @@
+//! Schemas that want to be too much: deep, wide, circular, with patterns and numbers beyond reason. Each pair has to end within the step budget.
+use serde_json::{Map, Value, json};
+
+/// A pair with a name: the writer's schema and the reader's.
+pub type Pair = (&'static str, Value, Value);
+
+/// All pairs.
+pub fn pairs() -> Vec<Pair> {
+    let mut all = circles();
+    all.extend(deep());
+    all.extend(wide());
+    all.extend(patterns());
+    all.extend(numbers());
+    all
+}
+
+fn circles() -> Vec<Pair> {
+    let ring = |guarded: bool| {
+        let to = |i: usize| json!({"$ref": format!("#/$defs/d{}", i % 300)});
+        let link = |i: usize| match guarded {
+            true => json!({"type": "object", "properties": {"a": to(i + 1), "b": to(i + 7)}}),
+            false => json!({"anyOf": [to(i + 1), to(i + 7)]}),
+        };
+        let definitions: Map<String, Value> =
+            (0..300).map(|i| (format!("d{i}"), link(i))).collect();
+        json!({"$ref": "#/$defs/d0", "$defs": definitions})
+    };
+    let tree = |least: u64| {
+        json!({"type": "object", "required": ["l"], "properties": {
+            "l": {"anyOf": [{"$ref": "#"}, {"type": "integer", "minimum": least}]},
+            "r": {"type": "array", "items": {"$ref": "#"}}}})
+    };
+    vec![
+        (
+            "a reference to itself",
+            json!({"$ref": "#"}),
+            json!({"type": "string"}),
+        ),
+        (
+            "a ring without a member",
+            ring(false),
+            json!({"type": "string"}),
+        ),
+        (
+            "a ring through members",
+            ring(true),
+            json!({"type": "object", "properties": {"a": {"properties": {"b": {"type": "string"}}}}}),
+        ),
+        (
+            "two rings",
+            ring(true),
+            json!({"$ref": "#/$defs/e", "$defs": {"e": {"properties": {"a": {"$ref": "#/$defs/e"}, "b": {"$ref": "#/$defs/e"}}}}}),
+        ),
+        ("trees with other leaves", tree(1), tree(2)),
+        (
+            "an endless value",
+            json!({"type": "object", "required": ["n"], "properties": {"n": {"$ref": "#"}}}),
+            json!(false),
+        ),
+    ]
+}
+
+/// An object with one member; the value is moved and not copied, as deep ones have to be.
+fn holding(name: &str, value: Value) -> Value {
+    Value::Object(Map::from_iter([(name.to_owned(), value)]))
+}
+
+/// A schema inside a schema, so many times.
+pub fn nested(levels: usize, around: impl Fn(Value) -> Value) -> Value {
+    (0..levels).fold(json!({"type": "string"}), |inner, _| around(inner))
+}
+
+fn deep() -> Vec<Pair> {
+    let member = |inner| holding("properties", holding("a", inner));
+    let not = |inner| holding("not", inner);
+    let item = |inner| holding("items", inner);
+    vec![
+        (
+            "members, 10,000 levels",
+            nested(10_000, member),
+            json!(true),
+        ),
+        ("not, 10,000 levels", json!({}), nested(10_000, not)),
+        ("items, 200 levels", nested(200, item), nested(201, item)),
+        ("not, 100 levels", nested(100, not), nested(101, not)),
+        ("members, 90 levels", nested(90, member), nested(91, member)),
+        (
+            "a constant of 10,000 levels",
+            holding(
+                "const",
+                (0..10_000).fold(json!(1), |inner, _| Value::Array(vec![inner])),
+            ),
+            json!(true),
+        ),
+    ]
+}
+
+fn wide() -> Vec<Pair> {
+    let words =
+        |n: usize| json!({"enum": (0..n).map(|i| json!(format!("word-{i}"))).collect::<Vec<_>>()});
+    let counts = |n: usize| json!({"enum": (0..n).map(|i| json!(i)).collect::<Vec<_>>()});
+    let things = |n: usize| json!({"enum": (0..n).map(|i| json!({"id": i})).collect::<Vec<_>>()});
+    let object = |n: usize, last: &str| {
+        let member = |i: usize| {
+            (
+                format!("m{i}"),
+                json!({"type": if i + 1 == n { last } else { "string" }}),
+            )
+        };
+        let members: Map<String, Value> = (0..n).map(member).collect();
+        let names: Vec<&String> = members.keys().collect();
+        json!({"type": "object", "required": names, "properties": members})
+    };
+    let union = |n: usize, keyword: &str| {
+        let branch = |i: usize| json!({"type": "object", "required": ["t"], "properties": {"t": {"const": format!("t{i}")}, "v": {"type": "integer"}}});
+        json!({keyword: (0..n).map(branch).collect::<Vec<_>>()})
+    };
+    vec![
+        ("100,000 words, one more", words(100_000), words(99_999)),
+        ("100,000 words, one fewer", words(99_999), words(100_000)),
+        (
+            "100,000 words, none short",
+            words(100_000),
+            json!({"minLength": 3, "pattern": "^word"}),
+        ),
+        ("100,000 numbers, one more", counts(100_000), counts(99_999)),
+        (
+            "2,000 constants that are objects",
+            things(2_000),
+            things(1_999),
+        ),
+        (
+            "100,000 constants that are objects",
+            things(100_000),
+            things(99_999),
+        ),
+        (
+            "5,000 members, one changed",
+            object(5_000, "string"),
+            object(5_000, "integer"),
+        ),
+        (
+            "5,000 members and nobody the same",
+            object(5_000, "string"),
+            json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        ),
+        (
+            "a union of 400 tags",
+            union(400, "oneOf"),
+            union(399, "oneOf"),
+        ),
+        (
+            "a union of 3,000 tags",
+            union(3_000, "anyOf"),
+            union(2_999, "anyOf"),
+        ),
+        (
+            "exactly one of 3,000 tags",
+            union(3_000, "oneOf"),
+            union(2_999, "oneOf"),
+        ),
+    ]
+}
+
+fn patterns() -> Vec<Pair> {
+    let p = |pattern: &str| json!({"type": "string", "pattern": pattern});
+    let many: Vec<Value> = (0..12).map(|i| p(&format!("a.{{{}}}b", i + 3))).collect();
+    vec![
+        ("a million times", p("^(a{1000}){1000}$"), p("^a*$")),
+        (
+            "a thousand times a thousand",
+            p("^a{1000}{1000}$"),
+            p("^a*$"),
+        ),
+        ("stars beside stars", p(".*.*.*.*x"), p(".*.*.*y")),
+        ("nested stars", p("^(((a*)*)*)*$"), p("^((a|aa)+)+$")),
+        (
+            "the twentieth from the end",
+            p("[ab]*a[ab]{20}$"),
+            p("[ab]*a[ab]{19}$"),
+        ),
+        (
+            "the eleventh from the end",
+            p("^[ab]*a[ab]{11}$"),
+            p("^[ab]*a[ab]{10}$"),
+        ),
+        (
+            "alternatives inside alternatives",
+            p("^((a|b|ab)*(c|d|cd)*){1,50}$"),
+            p("^[abcd]{0,60}$"),
+        ),
+        ("twelve patterns at once", json!({"allOf": many}), p("c")),
+        (
+            "every script there is",
+            p(r"^\p{L}{1,60}$"),
+            p(r"^[\p{L}\p{N}]{1,59}$"),
+        ),
+        (
+            "a long way to the first difference",
+            p("^(a{7})*$"),
+            p("^(a{11}|a{13})*$"),
+        ),
+        (
+            "lengths that nobody writes",
+            json!({"type": "string", "minLength": 9_007_199_254_740_992_u64}),
+            json!({"pattern": "^a"}),
+        ),
+        (
+            "a length of a million",
+            json!({"type": "string", "minLength": 1_000_000, "pattern": "^(ab)*$"}),
+            json!({"maxLength": 999_999}),
+        ),
+    ]
+}
+
+fn numbers() -> Vec<Pair> {
+    vec![
+        (
+            "beyond 2^64",
+            json!({"type": "integer", "minimum": 18_446_744_073_709_551_615_u64}),
+            json!({"maximum": 18_446_744_073_709_551_616.0_f64}),
+        ),
+        (
+            "just below 2^64",
+            json!({"type": "integer", "maximum": 18_446_744_073_709_551_615_u64}),
+            json!({"maximum": 18_446_744_073_709_551_614_u64}),
+        ),
+        (
+            "the greatest double",
+            json!({"type": "number"}),
+            json!({"maximum": f64::MAX}),
+        ),
+        (
+            "the least double",
+            json!({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 5e-324}),
+            json!(false),
+        ),
+        (
+            "steps of the least double",
+            json!({"type": "number", "multipleOf": 5e-324}),
+            json!({"multipleOf": 1e-308}),
+        ),
+    ]
+}
