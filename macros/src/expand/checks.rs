@@ -9,7 +9,7 @@ pub(super) fn event(ident: &Ident, target: &Target<'_>) -> Result<TokenStream, U
     let (name, wire, version) = (target.name, target.wire, target.version);
     let (emit, accept) = (&target.schema.emit_schema().schema, target.accept());
     let mut shapes = Shapes::default();
-    shapes.add(&emit, &[emit.root()])?;
+    shapes.add(emit, &[emit.root()])?;
     shapes.add(&accept, &[accept.root()])?;
     let table = shapes.print("__T_TABLE");
     Ok(quote! {

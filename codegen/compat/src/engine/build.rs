@@ -8,7 +8,6 @@ use super::document::{DEPTH, Document, address};
 use super::formula::{Arena, Atom, Lit, Scalar};
 use super::kind::Kinds;
 use super::language::Languages;
-use super::mark::all_apart;
 use super::rational;
 use super::reason::{Reason, Side};
 
@@ -338,7 +337,7 @@ impl<'a, 'e> Builder<'a, 'e> {
     fn one_of(&mut self, branches: &'a [Value], lits: &[Lit], at: &At<'_>) -> Lit {
         let marks: Vec<_> = branches.iter().map(|branch| self.mark(branch)).collect();
         let mut all = vec![self.arena.or(lits)];
-        if all_apart(&marks) {
+        if Self::all_apart(&marks) {
             return all[0];
         }
         if branches.len() > BRANCHES {

@@ -39,26 +39,26 @@ impl Mark {
     }
 }
 
-/// Whether one required member keeps all branches apart: told at once, and not two by two.
-pub(crate) fn all_apart(marks: &[Mark]) -> bool {
-    let Some((first, others)) = marks.split_first() else {
-        return true;
-    };
-    let object = |mark: &Mark| {
-        let types = mark.types.as_ref();
-        types.is_some_and(|types| types.len() == 1 && types.contains("object"))
-    };
-    marks.iter().all(object)
-        && first.tags.iter().any(|(name, values)| {
-            let mut seen: BTreeSet<&Scalar> = values.iter().collect();
-            others.iter().all(|mark| {
-                let values = mark.tags.get(name);
-                values.is_some_and(|values| values.iter().all(|value| seen.insert(value)))
-            })
-        })
-}
-
 impl<'a> Builder<'a, '_> {
+    /// Whether one required member keeps all branches apart: told at once, and not two by two.
+    pub(crate) fn all_apart(marks: &[Mark]) -> bool {
+        let Some((first, others)) = marks.split_first() else {
+            return true;
+        };
+        let object = |mark: &Mark| {
+            let types = mark.types.as_ref();
+            types.is_some_and(|types| types.len() == 1 && types.contains("object"))
+        };
+        marks.iter().all(object)
+            && first.tags.iter().any(|(name, values)| {
+                let mut seen: BTreeSet<&Scalar> = values.iter().collect();
+                others.iter().all(|mark| {
+                    let values = mark.tags.get(name);
+                    values.is_some_and(|values| values.iter().all(|value| seen.insert(value)))
+                })
+            })
+    }
+
     /// Reads a branch's mark through at most a few plain references.
     pub(crate) fn mark(&self, branch: &'a Value) -> Mark {
         let mut schema = branch;
