@@ -331,7 +331,8 @@ fn open_writers_can_write_every_valid_instance() {
                 import(std::slice::from_ref(&source), &options).expect("it can be imported");
             let text = &imported.files["events/event/1.json"];
             let schema = Schema::parse("events/event/1.json", text).expect("parses");
-            let emit = schema.check(&Alone).expect("sound").emit_schema();
+            let checked = schema.check(&Alone).expect("sound");
+            let emit = checked.emit_schema();
             let validator =
                 validator(&emit.document, jsonschema::Draft::Draft202012).expect("compiles");
             validator.is_valid(&line["value"])

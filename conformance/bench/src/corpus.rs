@@ -140,15 +140,15 @@ fn sets(writer: &Value, reader: &Value, semantics: Semantics) -> (Value, Value) 
     let (Semantics::Generated, (Ok(writes), Ok(reads))) = (semantics, schemas) else {
         return (writer.clone(), reader.clone());
     };
-    (emitted(&writes), reads.accept_schema().document)
+    (emitted(&writes), reads.accept_schema().document.clone())
 }
 
 fn emitted(writes: &Schema<Checked>) -> Value {
     let emitted = writes.emit_schema();
     if emitted.exact {
-        emitted.document
+        emitted.document.clone()
     } else {
-        writes.plain_schema().document
+        writes.plain_schema().document.clone()
     }
 }
 

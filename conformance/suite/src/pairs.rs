@@ -152,9 +152,9 @@ pub fn compatible(registry: &Registry, each: usize, random: &mut Random) -> Vec<
         if verdict != Some(Verdict::Compatible) {
             continue;
         }
-        let emit = pair.entry.versions[&writer].schema.emit_schema().document;
+        let emit = &pair.entry.versions[&writer].schema.emit_schema().document;
         let drawn = (0..each * 3).filter_map(|_| {
-            let value = Sampler::new(&emit, random).value();
+            let value = Sampler::new(emit, random).value();
             if is_rounded(&value) {
                 return None;
             }

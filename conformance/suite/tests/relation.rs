@@ -32,7 +32,7 @@ impl<'a> Version<'a> {
         let entry = registry
             .event_version(&name, number)
             .expect("it was generated from this registry");
-        let emit = &entry.schema.emit_schema().document;
+        let emit = entry.schema.emit_schema().document.clone();
         let validator = |document: &Value| {
             jsonschema::draft202012::new(document).expect("a materialised document")
         };
