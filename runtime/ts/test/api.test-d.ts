@@ -1,6 +1,12 @@
 import { assertType, describe, expectTypeOf, it } from "vitest";
 import { v1 } from "../src/index.js";
-import type { Client, Closed, Gap, Message, Notice, Received, State, TokenRequest, Unknown } from "../src/index.js";
+import { native } from "../src/native.js";
+import { hook as reactHook } from "../src/react.js";
+import { share } from "../src/share.js";
+import { storage } from "../src/storage.js";
+import { telemetry } from "../src/telemetry.js";
+import { hook as vueHook } from "../src/vue.js";
+import type { Client, Closed, Gap, Message, Notice, Received, Snapshot, State, TokenRequest, Unknown } from "../src/index.js";
 
 interface Placed { readonly id: string; readonly note?: string }
 interface Paid { readonly amount: number }
@@ -65,6 +71,38 @@ describe("creating", () => {
     createOrders({ token: async ({ reason }) => { expectTypeOf(reason).toEqualTypeOf<"connect" | "reconnect" | "unauthorized">(); return "t"; } });
     // @ts-expect-error a token is a string
     createOrders({ token: () => 1 });
+  });
+});
+
+describe("parts", () => {
+  it("are options of a client", () => {
+    expectTypeOf(createOrders).toBeCallableWith({ resume: "memory", share: share(), native: native(), telemetry: telemetry() });
+    createOrders({ resume: storage<number[]>({ persist: { load: (state) => expectTypeOf(state).toEqualTypeOf<number[]>(), save: () => undefined } }) });
+    createOrders({ token: async () => ({ token: "t", expiresAt: 1 }) });
+    createOrders({ snapshot: async () => ({ state: { any: "thing" }, cursor: "e1.1" }) });
+    // @ts-expect-error a cursor is kept with the state that it belongs to, or not at all
+    storage({});
+    // @ts-expect-error a token's end is a number
+    createOrders({ token: () => ({ token: "t", expiresAt: "soon" }) });
+    // @ts-expect-error a snapshot says at which cursor it was taken
+    createOrders({ snapshot: async () => ({ state: 1 }) });
+    // @ts-expect-error no such place
+    createOrders({ resume: "disk" });
+  });
+  it("tell snapshots to handlers, and not to loops", () => {
+    orders.on("$snapshot", (e) => expectTypeOf(e).toEqualTypeOf<Snapshot>());
+    orders.on("$snapshot", (e) => expectTypeOf(e.state).toEqualTypeOf<unknown>());
+  });
+  it("hooks give the reduced value and the state", () => {
+    const useOrders = reactHook(createOrders);
+    const useNotes = vueHook(createNotes);
+    const reduction = { initial: 0, reduce: (count: number, e: Message<Events> | Snapshot) => (e.type === "order.placed" ? count + 1 : count) };
+    expectTypeOf(() => useOrders({}, reduction)).returns.toEqualTypeOf<readonly [number, State]>();
+    expectTypeOf(() => useNotes(() => ({ params: { user: "u" } }), reduction).value[0]).returns.toEqualTypeOf<number>();
+    // @ts-expect-error a value of another type
+    void (() => useOrders({}, { initial: "", reduce: () => 1 }));
+    // @ts-expect-error params are missing
+    void (() => useNotes({}, reduction));
   });
 });
 

@@ -76,6 +76,12 @@ export class Connection {
     await settle();
   }
 
+  /** Sends bytes, whatever they are. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    this.#stream.enqueue(bytes);
+    await settle();
+  }
+
   async end(): Promise<void> {
     this.#stream.close();
     await settle();
