@@ -305,4 +305,8 @@ pub struct Import {
     /// Have `tidings generate` write TypeScript to this folder, relative to the registry.
     #[arg(long, value_name = "DIR")]
     pub ts: Option<String>,
+    /// Write to this file what could carry older payloads to each next version, or why nothing could: one JSON object a
+    /// line, for the steps that need something.
+    #[arg(long, value_name = "FILE")]
+    pub lenses: Option<Utf8PathBuf>,
 }

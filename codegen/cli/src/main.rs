@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod files;
 mod judge;
+mod lenses;
 mod loose;
 mod print;
 mod problem;

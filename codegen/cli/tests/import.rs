@@ -130,3 +130,50 @@ fn names_streams_and_targets_can_be_given() {
     );
     scratch.tidings(&["generate"]).exits(0);
 }
+
+#[test]
+fn lenses_are_proposed_for_the_steps_that_need_one() {
+    let scratch = Scratch::new();
+    let version = |name: &str| {
+        format!(
+            r#"{{"type": "object", "required": ["{name}"], "properties": {{"{name}": {{"type": "string"}}}}}}"#
+        )
+    };
+    scratch.write("old/seen/1.0.0.json", &version("client_dt"));
+    scratch.write("old/seen/2.0.0.json", &version("dt"));
+    let third = version("dt").replace(r#"["dt"]"#, r#"["dt", "n"]"#);
+    let third = third.replace(
+        r#""properties": {"#,
+        r#""properties": {"n": {"type": "integer"}, "#,
+    );
+    scratch.write("old/seen/3.0.0.json", &third);
+    let fourth = third.replace(
+        r#""properties": {"#,
+        r#""properties": {"note": {"type": "string"}, "#,
+    );
+    scratch.write("old/seen/3.1.0.json", &fourth);
+    let line = [
+        "import",
+        "old",
+        "--stream",
+        "jobs",
+        "--lenses",
+        "lenses.jsonl",
+    ];
+    scratch
+        .tidings(&line)
+        .exits(0)
+        .says("1 need no lens, 1 have a whole proposal, 1 leave something to you");
+    let text = scratch.read("lenses.jsonl");
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert_eq!(lines[0]["ops"][0]["op"]["rename"]["to"], "/dt");
+    assert_eq!(
+        lines[0]["ops"][0]["toml"],
+        r#"rename = { from = "/client_dt", to = "/dt" }"#
+    );
+    assert_eq!(lines[1]["doubts"][0]["at"], "");
+}

@@ -60,21 +60,30 @@ impl Judge {
 
     /// The first assertion that refuses the value; None when it is accepted, or when the validator gave up.
     pub(crate) fn refuses(&self, value: &Value) -> Option<Refused> {
-        let error = self.0.validate(value).err()?;
-        if matches!(
-            error.kind(),
-            ValidationErrorKind::BacktrackLimitExceeded { .. }
-                | ValidationErrorKind::RegexEngineFailure { .. }
-        ) {
-            return None;
-        }
-        Some(Refused {
-            at: error.instance_path().as_str().to_owned(),
-            keyword: error.kind().keyword().to_owned(),
-            pointer: error.schema_path().as_str().to_owned(),
-            message: said(&error, value),
-        })
+        refused(self.0.validate(value).err()?, value)
     }
+
+    /// Every assertion that refuses the value.
+    pub(crate) fn refusals(&self, value: &Value) -> Vec<Refused> {
+        let errors = self.0.iter_errors(value);
+        errors.filter_map(|error| refused(error, value)).collect()
+    }
+}
+
+fn refused(error: ValidationError<'_>, value: &Value) -> Option<Refused> {
+    if matches!(
+        error.kind(),
+        ValidationErrorKind::BacktrackLimitExceeded { .. }
+            | ValidationErrorKind::RegexEngineFailure { .. }
+    ) {
+        return None;
+    }
+    Some(Refused {
+        at: error.instance_path().as_str().to_owned(),
+        keyword: error.kind().keyword().to_owned(),
+        pointer: error.schema_path().as_str().to_owned(),
+        message: said(&error, value),
+    })
 }
 
 /// What the validator says; it quotes the value only where that is short enough to be read.

@@ -5,7 +5,7 @@
 //! the second refuses; an exhausted search is a proof, and a value that an independent validator confirms is a witness.
 //! [`decide`] does that for two loose documents, and [`rule_of`] names what it found. [`check`] does it for every pair of a registry that can meet, and
 //! names each break by a [`Rule`]; [`matrix`] says what a server does with each pair; [`is_free`] whether a version may
-//! be promoted without asking.
+//! be promoted without asking. [`propose`] says what could carry payloads of one version to the next.
 //!
 //! **Invariants**
 //! - `Compatible` is never said when a breaking payload exists: what the engine does not understand can only make an
@@ -38,6 +38,7 @@ mod excerpt;
 mod finding;
 mod gate;
 mod growth;
+mod lens;
 mod locate;
 mod matrix;
 mod merged;
@@ -61,6 +62,7 @@ pub use engine::{Reason, Side};
 pub use finding::{Claim, Direction, Finding, Level, Pair, Waived};
 pub use gate::{Terms, gate};
 pub use growth::is_free;
+pub use lens::{Doubt, Op, Proposal, Proposed, propose};
 pub use matrix::matrix;
 pub use naming::rule_of;
 pub use rule::{Area, Example, Examples, Kind, Rule, Shape};

@@ -13,6 +13,7 @@ use crate::args::Import;
 use crate::change::Change;
 use crate::exit::Exit;
 use crate::files::{SETTINGS_FILE, Shown};
+use crate::lenses::Proposals;
 use crate::print::progress::Progress;
 use crate::print::screen::out;
 use crate::problem::{io_problem, usage};
@@ -43,6 +44,13 @@ pub fn run(import: &Import) -> Result<Exit, Refused> {
     change.apply().map_err(plain)?;
     progress.end();
     report(&imported, &options, target);
+    if let Some(file) = &import.lenses {
+        let events = imported.events.iter().map(|event| event.name.clone());
+        let proposals = Proposals::of(target, &events.collect()).map_err(plain)?;
+        fs::write(file, &proposals.lines)
+            .map_err(|error| plain(vec![io_problem("write", file, &error)]))?;
+        out(&proposals.summary());
+    }
     Ok(Exit::Fine)
 }
 
