@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::form::Form;
-use crate::materialise::{self, Materialised};
+use crate::materialise;
 use crate::node::{Node, NodeId};
 use crate::place::pointer_tokens;
-use crate::schema::{Alone, Checked, Schema};
+use crate::schema::{Alone, Checked, Materialised, Schema};
 use crate::views::{Arena, Typed};
 use crate::{digest, typed};
 

@@ -53,13 +53,12 @@ mod views;
 pub use annotations::XTidings;
 pub use diagnostic::{Diagnostic, ErrorId, Label, Level};
 pub use form::{Form, IntegerRange, Member, Tag};
-pub use materialise::Materialised;
 pub use node::{
     ArrayKeywords, Condition, Keyword, Node, NodeId, NumberKeywords, ObjectKeywords,
     StringKeywords, Text, Types,
 };
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
-pub use schema::{Alone, Checked, Draft, Resolve, Resolved, Schema};
+pub use schema::{Alone, Checked, Draft, Materialised, Resolve, Resolved, Schema};
 pub use settings::{
     Anonymous, Config, Date, FailOn, Method, OnDisconnect, PathTemplate, Policy, Promotion,
     RequestType, Segment, SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets,

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use crate::materialise::Materialised;
 use crate::node::{Node, NodeId};
 use crate::place::{Place, SourceText};
 use crate::views::Typed;
@@ -78,6 +77,19 @@ pub struct Schema<State = Checked> {
     pub(crate) digests: OnceLock<HashMap<NodeId, u128>>,
     pub(crate) sets: Sets,
     pub(crate) state: PhantomData<State>,
+}
+
+/// A set of values as an ordinary, self-contained JSON Schema document.
+#[derive(Debug, Clone)]
+pub struct Materialised {
+    /// The document.
+    pub document: Value,
+    /// The document as typed nodes; their places are those of the original source.
+    pub schema: Schema<Checked>,
+    /// Whether the document is the set. Where it isn't, it is stricter, never looser.
+    pub exact: bool,
+    /// Where it is stricter.
+    pub inexact_at: Vec<Place>,
 }
 
 /// The documents of a schema, each written when it is first asked for.

@@ -8,7 +8,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::graph::Graph;
-use super::materialised::Materialised;
 use super::overlap::Signature;
 use super::position::{Choice, Emit, Part, Position};
 use super::reading::Copies;
@@ -17,7 +16,7 @@ use crate::flatten::flatten;
 use crate::node::{Node, NodeId};
 use crate::place::Place;
 use crate::print::Notes;
-use crate::schema::{Checked, Schema};
+use crate::schema::{Checked, Materialised, Schema};
 
 /// How many positions there are before the stricter reading of several choices is good enough.
 const MOST_POSITIONS: usize = 20_000;

@@ -6,14 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::materialised::Materialised;
 use crate::check;
 use crate::json::Json;
 use crate::node::{Node, NodeId, Step, Types};
 use crate::place::{Place, SourceText, child_pointer};
 use crate::print::{Notes, print};
 use crate::read;
-use crate::schema::{Checked, Schema, Sets};
+use crate::schema::{Checked, Materialised, Schema, Sets};
 
 /// How many levels are written inside each other before the next becomes a definition: recursion stays shallow everywhere.
 const INLINE_LEVELS: usize = 12;

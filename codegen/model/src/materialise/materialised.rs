@@ -1,22 +1,6 @@
-//! A set of values as a document.
+//! What a set of values shows of itself.
 
-use serde_json::Value;
-
-use crate::place::Place;
-use crate::schema::{Checked, Schema};
-
-/// A set of values as an ordinary, self-contained JSON Schema document.
-#[derive(Debug, Clone)]
-pub struct Materialised {
-    /// The document.
-    pub document: Value,
-    /// The document as typed nodes; their places are those of the original source.
-    pub schema: Schema<Checked>,
-    /// Whether the document is the set. Where it isn't, it is stricter, never looser.
-    pub exact: bool,
-    /// Where it is stricter.
-    pub inexact_at: Vec<Place>,
-}
+use crate::schema::Materialised;
 
 impl Materialised {
     /// Whether the set is proved to hold no value at all. An empty emit set is a mistake, never a vacuous yes.

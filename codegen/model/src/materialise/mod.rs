@@ -10,9 +10,8 @@ mod position;
 mod reading;
 mod scalars;
 
-use crate::schema::{Checked, Schema};
+use crate::schema::{Checked, Materialised, Schema};
 
-pub use materialised::Materialised;
 use reading::Reading;
 
 pub(crate) use overlap::types_of;

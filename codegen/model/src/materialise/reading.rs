@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::graph::Graph;
-use super::materialised::Materialised;
 use crate::node::{Node, NodeId, Step, Types};
 use crate::print::Notes;
-use crate::schema::{Checked, Schema};
+use crate::schema::{Checked, Materialised, Schema};
 use crate::tags;
 
 /// How a subschema is read.
