@@ -16,5 +16,6 @@ export type {
 } from "./options.js";
 export type { Closed, Platform, State, WaitCause } from "./state.js";
 export type { Expiring, Token, TokenRequest } from "./link.js";
+export type { Failure } from "./failure.js";
 export type { Kept, Native, Observer, Resume, Share, Taken } from "./parts.js";
 export type { BackoffOptions } from "./backoff.js";

@@ -34,7 +34,7 @@ export const native = ({ ticket }: NativeOptions = {}): Native => (events, crede
         const { type, data, lastEventId } = event as MessageEvent<string>;
         // An id stands for its own block only, and the browser repeats the last one.
         const id = lastEventId === last ? "" : `id: ${(last = lastEventId)}\n`;
-        body.enqueue(new TextEncoder().encode(`${id}event: ${type}\n${data.replace(/^/gm, "data: ")}\n\n`));
+        body.enqueue(new TextEncoder().encode(`${id}event: ${type}\ndata: ${data.replaceAll("\n", "\ndata: ")}\n\n`));
       } else if (event.type === "error") end();
       else resolve(new Response(stream, { headers: { "content-type": "text/event-stream" } }));
     };

@@ -11,6 +11,7 @@
  * Where there are no locks (plain http, old browsers) every tab has its own connection.
  */
 import { isBehind } from "./cursor.js";
+import { failure } from "./failure.js";
 import type { Frame } from "./parser.js";
 import type { Share } from "./parts.js";
 import type { State } from "./state.js";
@@ -30,11 +31,6 @@ interface Said {
   readonly isHidden: boolean;
 }
 
-/** Tabs of several users may not share: who is meant was not said. */
-export class ShareError extends Error {
-  readonly id = "client/share-without-subject";
-}
-
 /** A follower looks this often whether its leader lives, in milliseconds: frozen ones are replaced within four looks. */
 const LOOK = 250;
 
@@ -48,7 +44,7 @@ const isHidden = (): boolean => !!globalThis.document?.hidden;
 export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic) => (ask, take, tell, report, options, platform, ...more) => {
   const locks = globalThis.navigator?.locks;
   const isMixed = options.token && subject === undefined;
-  if (isMixed) report(new ShareError("share() beside a token needs a subject"));
+  if (isMixed) report(failure("client/share-without-subject", "share() beside a token needs a subject"));
   if (isMixed || !locks || !globalThis.BroadcastChannel) return connect(ask, take, tell, report, options, platform, ...more);
 
   let name: string;
@@ -63,9 +59,8 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
   let state: State | undefined;
   /** The last cursor that was handed out, or waits for it. */
   let position: string | undefined;
-  /** The last cursor of the leader, once it was heard. */
-  let head: string | undefined;
-  let isHeard = false;
+  /** The last cursor of the leader; `null`, which fits nothing, until it was heard. */
+  let head: string | undefined | null = null;
   let queue: Promise<unknown> | undefined;
   let queued = 0;
   /** Looks since the leader was heard. */
@@ -73,7 +68,7 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
 
   const say = (frame?: Frame): unknown => channel?.postMessage({ frame, at: position, isHidden: isHidden(), ...(!frame && { state }) } satisfies Said);
   const call = (): unknown => channel?.postMessage(0);
-  const fits = (at: string | undefined): boolean => at === position || isBehind(at, position);
+  const fits = (at: string | undefined | null): boolean => at === position || isBehind(at as string | undefined, position);
 
   /** Hands a frame out after all before it. */
   const deliver = async (frame: Frame) => {
@@ -114,7 +109,7 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
 
   /** Goes over to the leader's frames once all before them was seen. */
   const settle = (): void => {
-    if (release || !isOwn || !isHeard || !fits(head)) return;
+    if (release || !isOwn || !fits(head)) return;
     disown();
     if (state) tell(state);
   };
@@ -123,7 +118,6 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
     silent = 0;
     if (release) return;
     if (isUnseen && !isHidden()) return lead(true);
-    isHeard = true;
     head = frame?.id ?? at;
     const isNews = said && JSON.stringify(said) !== JSON.stringify(state);
     if (isNews) state = said;
@@ -148,7 +142,7 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
       // Aborted: we gave up. Else we were robbed, and go on until we have caught up with who did it.
       if (signal.aborted) return;
       release = undefined;
-      isHeard = false;
+      head = null;
       lead();
       call();
     });
@@ -169,7 +163,7 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
     release?.();
     channel?.close();
     release = channel = undefined;
-    isHeard = false;
+    head = null;
     silent = 0;
     disown();
   };

@@ -7,8 +7,9 @@
  *
  * The item's key is the client's address, topic parameters included, without the release. What another release wrote is
  * not loaded, since its state may have another shape. Where storage throws (private mode, a full quota) the client goes
- * on in memory, and `onError` is told with a `StorageError`: once of reading, and once of writing.
+ * on in memory, and `onError` is told `client/storage-failed`: once of reading, and once of writing.
  */
+import { failure } from "./failure.js";
 import type { Resume } from "./parts.js";
 
 /** What `storage` is told. */
@@ -26,11 +27,6 @@ export interface StorageOptions<State> {
   readonly every?: number;
 }
 
-/** Storage could not be read or written; `cause` is what it threw. */
-export class StorageError extends Error {
-  readonly id = "client/storage-failed";
-}
-
 /** Resumes from the page's storage. */
 export const storage = <State>({ kind = "session", persist, every = 1000 }: StorageOptions<State>): Resume => (topic, { after }, report) => {
   const key = `tidings:${topic.replace(/([?&])release=[^&]*/, "$1")}`;
@@ -44,7 +40,7 @@ export const storage = <State>({ kind = "session", persist, every = 1000 }: Stor
       return run(globalThis[`${kind}Storage`]);
     } catch (cause) {
       isBroken = true;
-      report(new StorageError("storage failed", { cause }));
+      report(failure("client/storage-failed", "storage failed", cause));
     }
     return undefined;
   };

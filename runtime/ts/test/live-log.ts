@@ -21,7 +21,7 @@ const frame = (seq: number): string => `id: e1.${seq}\nevent: order.placed\ndata
 /** The definition of its stream, as text for a page's script. */
 export const DEFINITION = `{
   name: "orders", path: "/orders", release: "orders@1-000000000000", kind: "broadcast", envelope: "compact", heartbeat: 1000,
-  events: { "order.placed": { version: 1, guard: v1.obj({ members: { total: v1.type("integer") }, required: ["total"] }) } },
+  events: { error: { version: 1, guard: v1.type("string") }, open: { version: 1, guard: v1.type("string") }, "order.placed": { version: 1, guard: v1.obj({ members: { total: v1.type("integer") }, required: ["total"] }) } },
 }`;
 
 /** Serves until `close`; `script` is an ES module that stands in `src/`. */
@@ -71,6 +71,11 @@ export class LiveLog {
   emit(count = 1): void {
     let text = "";
     while (count--) text += frame(++this.last);
+    this.open.forEach((_, response) => response.write(text));
+  }
+
+  /** Sends text as it stands to who is connected. */
+  send(text: string): void {
     this.open.forEach((_, response) => response.write(text));
   }
 
