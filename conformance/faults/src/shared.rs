@@ -107,7 +107,7 @@ impl Shared {
 
     pub(crate) fn answered(&self, index: Option<usize>, status: u16) {
         self.seen(index, |seen| seen.status = Some(status));
-        if status == 200 {
+        if status == 200 && index.is_some() {
             locked(&self.observed).opened();
         }
     }
