@@ -1,7 +1,7 @@
 //! The gate: which findings it fails on, given the policy and what the base knew.
 use std::collections::BTreeMap;
 
-use tidings_model::{Date, FailOn};
+use tidings_model::FailOn;
 use tidings_registry::Registry;
 
 use crate::assess::Assessment;
@@ -9,20 +9,8 @@ use crate::decide::Semantics;
 use crate::finding::{Claim, Direction, Finding, Level};
 use crate::merged::sort;
 use crate::rules::rule;
+use crate::terms::Terms;
 use crate::waivers;
-
-/// What the gate is to go by, besides the registry and its policy.
-#[derive(Debug, Clone, Copy)]
-pub struct Terms<'a> {
-    /// What the registry is compared with.
-    pub base: Option<&'a Registry>,
-    /// Whether findings that the base has too are told, and not failed on.
-    pub only_new: bool,
-    /// The day on which waivers are judged.
-    pub today: Date,
-    /// In which sense a reader has to accept what is written.
-    pub semantics: Semantics,
-}
 
 /// All findings of a registry, as [`check`](crate::check) gives them, each with what the gate makes of it.
 pub fn gate(registry: &Registry, terms: &Terms<'_>) -> Vec<Finding> {

@@ -5,9 +5,9 @@ use tidings_model::{Place, Waiver};
 
 use crate::decide::Semantics;
 use crate::finding::{Claim, Finding, Waived};
-use crate::gate::Terms;
 use crate::rule::Rule;
 use crate::rules::named;
+use crate::terms::Terms;
 
 /// Marks what is waived, and gives the findings about the waivers themselves.
 ///
