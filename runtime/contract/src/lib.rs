@@ -32,6 +32,7 @@ mod digest;
 mod envelope;
 mod error;
 mod event;
+mod exact;
 mod integer;
 mod literal;
 mod members;

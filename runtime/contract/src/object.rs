@@ -2,12 +2,14 @@
 //! stays small and cheap to compile.
 
 use crate::containers::object;
+use crate::exact::{equal, equal_but_zeros, has_minus_zero};
 use crate::literal::Literal;
 use crate::members::Members;
 use crate::node::Is;
 use crate::payload::Payload;
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// How one field of a derived type stands in an object: its name, and the conversions of its type.
 ///
@@ -114,7 +116,7 @@ impl ObjectWriter {
         Ok(())
     }
 
-    /// Writes undeclared members.
+    /// Writes undeclared members, and the `-0` of declared ones that still have the value that was read.
     ///
     /// # Errors
     /// A refusal at a member that was written before: it has a field of its own.
@@ -122,6 +124,13 @@ impl ObjectWriter {
         for (name, value) in members.iter() {
             if self.0.insert(name.into(), value.clone()).is_some() {
                 return Err(Refusal::new("this member has a field of its own").below(name));
+            }
+        }
+        for (name, exact) in members.exact() {
+            if let Some(written) = self.0.get_mut(name)
+                && equal_but_zeros(written, exact)
+            {
+                *written = exact.clone();
             }
         }
         Ok(())
@@ -135,7 +144,11 @@ impl ObjectWriter {
 
 /// Reads an object member by member.
 #[derive(Debug)]
-pub struct ObjectReader(Map<String, Value>);
+pub struct ObjectReader {
+    members: Map<String, Value>,
+    /// Declared members that their types hold without the sign of a zero.
+    exact: BTreeMap<&'static str, Value>,
+}
 
 impl ObjectReader {
     /// Reads an object.
@@ -143,12 +156,19 @@ impl ObjectReader {
     /// # Errors
     /// A refusal of any other value.
     pub fn new(value: Value) -> Result<Self, Refusal> {
-        object(value).map(Self)
+        Ok(Self {
+            members: object(value)?,
+            exact: BTreeMap::new(),
+        })
     }
 
     /// Passes over a member that has no field.
-    pub fn skip(&mut self, name: &str) {
-        self.0.remove(name);
+    pub fn skip(&mut self, name: &'static str) {
+        if let Some(value) = self.members.remove(name)
+            && has_minus_zero(&value)
+        {
+            self.exact.insert(name, value);
+        }
     }
 
     /// Reads a member.
@@ -156,14 +176,26 @@ impl ObjectReader {
     /// # Errors
     /// The value's refusal, below the member; a refusal of the object where it must not be absent.
     pub fn member<T>(&mut self, member: Member<T>) -> Result<T, Refusal> {
-        let read = (member.from)(self.0.remove(member.name));
-        read.map_err(|refusal| refusal.below(member.name))?
-            .ok_or_else(|| missing(member.name))
+        let value = self.members.remove(member.name);
+        let signed = value
+            .as_ref()
+            .filter(|value| has_minus_zero(value))
+            .cloned();
+        let read = (member.from)(value)
+            .map_err(|refusal| refusal.below(member.name))?
+            .ok_or_else(|| missing(member.name))?;
+        if let Some(signed) = signed
+            && !(member.to)(&read)?.is_some_and(|held| equal(&held, &signed))
+        {
+            self.exact.insert(member.name, signed);
+        }
+        Ok(read)
     }
 
     /// The members that were not read.
     pub fn rest(self) -> Members {
-        self.0.into_iter().collect()
+        let members: Members = self.members.into_iter().collect();
+        members.with_exact(self.exact)
     }
 }
 
