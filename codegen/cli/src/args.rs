@@ -41,8 +41,16 @@ pub enum Command {
     Matrix(Matrix),
     /// Move versions and releases that the base lacks to the next free numbers.
     Renumber(Against),
-    /// Write the Rust and TypeScript that tidings.toml asks for.
+    /// Write the Rust, the TypeScript and the catalogues that tidings.toml asks for.
     Generate(Generate),
+    /// Write the registry as one file, for a running server or for a consumer elsewhere.
+    Bundle(Bundle),
+    /// Store the registry that `[use]` names beside tidings.toml, so that builds are offline.
+    Fetch,
+    /// Move a pinned release to a newer one, and show what changes in the generated types.
+    Upgrade(Upgrade),
+    /// Render the catalogue of the registry as one HTML file.
+    Docs(Docs),
     /// Watch the registry; check and generate at every change.
     Dev,
     /// Say what an error or rule means, and what to do.
@@ -250,6 +258,29 @@ pub struct Generate {
     /// Write nothing; fail when a generated file is not what would be written.
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Bundle {
+    /// The file to write; standard output when left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// The stream; all that are pinned when left out.
+    pub stream: Option<String>,
+    /// The release to move to, such as `orders@7`; the newest when left out.
+    #[arg(long, value_name = "RELEASE", requires = "stream")]
+    pub to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Docs {
+    /// The file to write.
+    #[arg(long, default_value = "events.html", value_name = "FILE")]
+    pub out: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]

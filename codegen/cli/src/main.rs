@@ -14,15 +14,21 @@ mod args;
 mod change;
 mod clock;
 mod command;
+mod consumer;
 mod exit;
 mod explain;
 mod files;
 mod judge;
 mod lenses;
 mod loose;
+mod origin;
+mod output;
+mod packs;
+mod pin;
 mod print;
 mod problem;
 mod publishing;
+mod remote;
 mod renumbering;
 mod session;
 mod template;
@@ -91,6 +97,14 @@ fn run(cli: Cli) -> Exit {
         Command::Generate(generate) => {
             with_folder(named, |folder| command::generate::run(folder, &generate))
         }
+        Command::Bundle(bundle) => {
+            with_folder(named, |folder| command::bundle::run(folder, &bundle))
+        }
+        Command::Fetch => with_folder(named, command::fetch::run),
+        Command::Upgrade(upgrade) => {
+            with_folder(named, |folder| command::upgrade::run(folder, &upgrade))
+        }
+        Command::Docs(docs) => with_folder(named, |folder| command::docs::run(folder, &docs)),
         Command::Dev => with_folder(named, command::dev::run),
     }
 }

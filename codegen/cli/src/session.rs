@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tidings_model::{Diagnostic, ErrorId};
 use tidings_registry::{BundleFiles, Files, GitRevision, Memory, Registry, Source, load};
 
+use crate::consumer::Home;
 use crate::files::{Folder, SETTINGS_FILE};
 use crate::problem::usage;
 
@@ -32,6 +33,7 @@ impl Session {
     /// # Errors
     /// Everything that is wrong with the registry, and a base that can't be read.
     pub fn open(folder: Folder, against: Option<&str>) -> Result<Session, Vec<Diagnostic>> {
+        refuse_consumer(&folder)?;
         let base = against.map(|name| open_base(&folder, name)).transpose()?;
         let loaded = load(
             &folder.source(),
@@ -66,6 +68,18 @@ impl Session {
         let loaded = load(&copy, base);
         loaded.registry.map(|_| ()).ok_or(loaded.problems)
     }
+}
+
+/// A consumer has no registry of its own that could be judged or changed.
+fn refuse_consumer(folder: &Folder) -> Result<(), Vec<Diagnostic>> {
+    let Some(home) = Home::open(folder)? else {
+        return Ok(());
+    };
+    let message = "this folder uses the registry of another, and has none of its own";
+    let problem = Diagnostic::error(ErrorId("cli/consumer"), message);
+    let help =
+        "run this in the registry; here, run `tidings fetch`, `generate`, `upgrade` or `docs`";
+    Err(vec![problem.at(home.settings.from.place).help(help)])
 }
 
 /// Drops a problem that only names a file where another one tells the same of a place in it: what the lock shows

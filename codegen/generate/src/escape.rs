@@ -111,7 +111,7 @@ fn doc_lines(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Characters that change how source reads without being seen: separators, marks of direction, the byte-order mark.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -1,9 +1,10 @@
-//! Rust modules and TypeScript clients from a registry.
+//! Rust modules, TypeScript clients and catalogues from a registry.
 //!
 //! The way of data: a checked [`Registry`] is planned (which shapes become named types), named (one
 //! catalogue, so that a thing is called the same in every file), lowered per language to contexts that
 //! are named, sorted and escaped, and printed by small templates. Rust passes through prettyplease,
-//! TypeScript is printed as it is to stay. The Rust target carries the bundle beside the code.
+//! TypeScript is printed as it is to stay. Catalogues are printed by packs of templates, those built in as those of a
+//! user. The Rust target carries the bundle beside the code.
 //!
 //! **Invariants**
 //! - A pure function: the same registry gives the same bytes on every machine, whatever the order of
@@ -34,14 +35,18 @@ mod escape;
 mod files;
 mod lower;
 mod names;
+mod pack;
 mod print;
+mod upgrade;
 
 use tidings_contract::ReleaseId;
 use tidings_model::Diagnostic;
 use tidings_registry::Registry;
 
-pub use files::{Files, is_edited};
+pub use files::{Files, is_edited, is_ours};
 pub use lower::bundle::Matrices;
+pub use pack::Pack;
+pub use upgrade::{TypeChange, type_changes};
 
 /// What is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +59,16 @@ pub enum Target {
         /// from what its drafts would make, else from its newest release.
         releases: Vec<ReleaseId>,
     },
+    /// A catalogue, as a pack of templates writes it.
+    Catalogue(Pack),
 }
 
 /// Generates one target.
 ///
 /// # Errors
 /// Everything that the language cannot say, each with its place: `generate/pattern`, `generate/bigint`,
-/// `generate/unnamed-type`, `generate/no-release`, `generate/malformed-output`.
+/// `generate/unnamed-type`, `generate/no-release`, `generate/malformed-output`,
+/// `generate/pack-template`, `generate/pack-page-twice`.
 pub fn generate(
     registry: &Registry,
     matrices: &Matrices,
@@ -75,6 +83,7 @@ pub fn generate(
         Target::TypeScript { releases } => {
             lower::ts::files(registry, &catalogue, releases, &printer)
         }
+        Target::Catalogue(pack) => pack.files(registry, &catalogue),
     }
 }
 

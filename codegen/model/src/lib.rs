@@ -60,8 +60,8 @@ pub use node::{
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
 pub use schema::{Alone, Checked, Draft, Materialised, Resolve, Resolved, Schema};
 pub use settings::{
-    Anonymous, Config, Date, FailOn, Method, OnDisconnect, PathTemplate, Policy, Promotion,
-    RequestType, Segment, SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets,
-    Waiver, Written, parse_duration,
+    Anonymous, Config, Consumer, Date, Escape, FailOn, Location, Method, OnDisconnect, Pack,
+    PackTarget, Page, PageOf, PathTemplate, Policy, Promotion, RequestType, Segment, SessionRules,
+    Start, Stream, StreamEvent, StreamKind, Target, Targets, Waiver, Written, parse_duration,
 };
 pub use tidings_contract::canonical_json;

@@ -16,6 +16,8 @@ pub(crate) enum Item {
     Stream(StreamName),
     /// `waivers/<any name>.toml`
     Waiver,
+    /// `packs/<name>/…`: templates of the team's own targets, which say nothing about contracts.
+    Pack,
     /// Prose: passed over.
     Note,
 }
@@ -29,6 +31,7 @@ pub(crate) fn item(path: &str) -> Result<Item, Box<Diagnostic>> {
     let item = match parts.as_slice() {
         ["tidings.toml"] => Item::Config,
         ["tidings.lock"] => Item::Lock,
+        ["packs", _, _, ..] => Item::Pack,
         [.., file] if is_note(file) => Item::Note,
         [kind @ ("events" | "types"), name, file] if file.ends_with(".json") => {
             let name = event_name(path, name)?;
@@ -97,7 +100,7 @@ fn stray(path: &str) -> Box<Diagnostic> {
         ErrorId("registry/stray-file"),
         format!("`{path}` is no file of a registry"),
     );
-    let help = "a registry holds tidings.toml, tidings.lock, events/<name>/<n>.json, types/<name>/<n>.json, streams/<name>.toml, waivers/<name>.toml and *.md";
+    let help = "a registry holds tidings.toml, tidings.lock, events/<name>/<n>.json, types/<name>/<n>.json, streams/<name>.toml, waivers/<name>.toml, packs/<name>/ and *.md";
     Box::new(problem.at(Place::start_of(path)).help(help))
 }
 
@@ -125,6 +128,8 @@ mod tests {
             ("events/order.json", "registry/stray-file"),
             ("streams/Orders.toml", "registry/bad-name"),
             ("stream/orders.toml", "registry/stray-file"),
+            ("packs/wiki/pack.toml", "Pack"),
+            ("packs/wiki.tera", "registry/stray-file"),
         ];
         for (path, kind) in kinds {
             let found = match item(path) {

@@ -32,6 +32,7 @@ mod empty;
 mod layout;
 mod load;
 mod lock;
+mod pinned;
 mod published;
 mod registry;
 mod release;
@@ -43,6 +44,7 @@ mod waivers;
 
 pub use load::{Loaded, load};
 pub use lock::{LOCK_FILE, Lock, Locked, LockedRelease};
+pub use pinned::pinned;
 pub use registry::{Entry, Registry, State, TypeVersion, VersionEntry};
 pub use release::{Release, next_release};
 pub use source::{BundleFiles, Files, GitRevision, Memory, Source, SourceError};

@@ -60,7 +60,7 @@ pub fn load(source: &dyn Source, base: Option<&dyn Source>) -> Loaded {
         }
     }
     problems.extend(waivers::twice(&parts.waivers));
-    files.retain(|path, _| !matches!(layout::item(path), Ok(Item::Waiver)));
+    files.retain(|path, _| !matches!(layout::item(path), Ok(Item::Waiver | Item::Pack)));
     if !files.contains_key("tidings.toml") {
         problems.push(no_config(source));
     }
@@ -129,7 +129,7 @@ impl Parts {
             Item::Type(name, version) => {
                 self.schemas.add(Schemas::Types, name, version, path, text)
             }
-            Item::Note => {}
+            Item::Pack | Item::Note => {}
         }
     }
 }

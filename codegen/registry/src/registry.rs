@@ -85,7 +85,7 @@ pub struct Registry {
     pub lock: Lock,
     /// `waivers/`, by file.
     pub waivers: Vec<Waiver>,
-    /// Every file by its path, as a bundle carries them: all but the waivers, which concern nobody but the gate.
+    /// Every file by its path, as a bundle carries them: all but waivers and packs, which concern this team alone.
     pub files: BTreeMap<String, String>,
 }
 

@@ -3,12 +3,17 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use camino::Utf8Path;
 use notify::{EventKind, RecursiveMode, Watcher};
+use tidings_contract::Digest;
 use tidings_model::{Diagnostic, ErrorId};
+use tidings_registry::{Files, Source};
 
 use crate::command::generate::refresh;
+use crate::consumer::{BUNDLE_FILE, Home};
 use crate::exit::Exit;
-use crate::files::Folder;
+use crate::files::{Folder, SETTINGS_FILE};
+use crate::output::Work;
 use crate::print;
 use crate::print::screen::out;
 use crate::session::Session;
@@ -18,6 +23,7 @@ const QUIET: Duration = Duration::from_millis(80);
 
 /// Works until it is interrupted, or the folder goes away.
 pub fn run(folder: Folder) -> Result<Exit, Vec<Diagnostic>> {
+    let consumer = Home::open(&folder)?.is_some();
     let (sender, changes) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading is no change; an error of the watcher is one, since it may have missed some.
@@ -28,16 +34,58 @@ pub fn run(folder: Folder) -> Result<Exit, Vec<Diagnostic>> {
         }
     })
     .map_err(|error| vec![watching(&error)])?;
-    watcher
-        .watch(folder.path.as_std_path(), RecursiveMode::Recursive)
-        .map_err(|error| vec![watching(&error)])?;
+    // Around a consumer's two files lies its whole repository.
+    let whole = match consumer {
+        true => RecursiveMode::NonRecursive,
+        false => RecursiveMode::Recursive,
+    };
+    let mut watch = |path: &Utf8Path, mode| {
+        let watched = watcher.watch(path.as_std_path(), mode);
+        watched.map_err(|error| vec![watching(&error)])
+    };
+    watch(&folder.path, whole)?;
+    let packs = folder.file("packs");
+    if consumer && packs.is_dir() {
+        watch(&packs, RecursiveMode::Recursive)?;
+    }
     out(&format!("watching {}; stop with Ctrl-C\n", folder.path));
+    let mut seen = None;
     loop {
-        round(&folder);
+        let now = content(&folder, consumer);
+        // A touched file, or one that an editor wrote as it was, is no change.
+        if now.is_none() || now != seen {
+            round(&folder);
+        }
+        seen = now;
         if !next_change(&changes) {
             return Ok(Exit::Fine);
         }
     }
+}
+
+/// The digest of everything that is read; none where something can't be.
+fn content(folder: &Folder, consumer: bool) -> Option<Digest> {
+    let files = folder.source();
+    let paths = match consumer {
+        false => files.list().ok()?,
+        true => {
+            let packs = Files::new(folder.file("packs").as_std_path()).list();
+            let packs = packs
+                .unwrap_or_default()
+                .into_iter()
+                .map(|path| format!("packs/{path}"));
+            let own = [SETTINGS_FILE, BUNDLE_FILE].map(str::to_owned).into_iter();
+            own.chain(packs).collect()
+        }
+    };
+    let mut all = String::new();
+    for path in paths {
+        let text = files
+            .read(&path)
+            .map(|bytes| Digest::of(&bytes).to_string());
+        all.push_str(&format!("{path} {}\n", text.unwrap_or_default()));
+    }
+    Some(Digest::of(&all))
 }
 
 fn watching(error: &notify::Error) -> Diagnostic {
@@ -62,15 +110,14 @@ fn next_change(changes: &Receiver<()>) -> bool {
     }
 }
 
-/// One look at the registry: problems are told, and the watch goes on.
+/// One look: problems are told, and the watch goes on.
 fn round(folder: &Folder) {
     let shown = folder.shown();
-    let session = match Session::open(folder.clone(), None) {
-        Ok(session) => session,
+    let (mut line, work) = match look(folder) {
+        Ok(found) => found,
         Err(problems) => return print::problems(&problems, &shown),
     };
-    let mut line = crate::command::check::tell(&session);
-    match refresh(&session) {
+    match refresh(&work) {
         Ok(applied) => {
             let count = applied.written.len() + applied.removed.len();
             line.push_str(&match count {
@@ -85,4 +132,13 @@ fn round(folder: &Folder) {
             print::problems(&problems, &shown);
         }
     }
+}
+
+/// What there is to generate; of a registry, with what the checker says of it.
+fn look(folder: &Folder) -> Result<(String, Work), Vec<Diagnostic>> {
+    if let Some(home) = Home::open(folder)? {
+        return Ok((String::new(), Work::of_home(home)?));
+    }
+    let session = Session::open(folder.clone(), None)?;
+    Ok((crate::command::check::tell(&session), Work::of(session)))
 }

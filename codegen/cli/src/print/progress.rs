@@ -12,7 +12,7 @@ pub struct Progress {
 
 impl Progress {
     /// Begins to tell; nothing is drawn where nobody watches.
-    pub fn start(what: &'static str) -> Progress {
+    pub fn start(what: impl Into<String>) -> Progress {
         let bar = ProgressBar::new_spinner();
         if std::io::stderr().is_terminal() {
             let style = ProgressStyle::with_template("{spinner} {msg}");
@@ -21,7 +21,7 @@ impl Progress {
         } else {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        bar.set_message(what);
+        bar.set_message(what.into());
         Progress { bar }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod bundle;
 pub(crate) mod catalogue;
 mod cycles;
 mod doc;
+pub(crate) mod docs;
 mod forms;
 mod hash;
 mod plan;

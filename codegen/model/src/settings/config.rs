@@ -1,5 +1,6 @@
 use super::table::{SettingsFile, TableReader, Written};
-use crate::diagnostic::Diagnostic;
+use super::targets::Targets;
+use crate::diagnostic::{Diagnostic, ErrorId};
 
 /// What publishing a change does to the write version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,22 +33,6 @@ pub struct Policy {
     pub fail_on: FailOn,
 }
 
-/// What is generated for one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// The folder that is written, relative to `tidings.toml`.
-    pub out: Written<String>,
-}
-
-/// The languages that `tidings generate` writes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Targets {
-    /// `[generate.rust]`
-    pub rust: Option<Target>,
-    /// `[generate.ts]`
-    pub ts: Option<Target>,
-}
-
 /// `tidings.toml`: the registry's name, its policy, and what is generated where.
 ///
 /// ```
@@ -61,7 +46,7 @@ pub struct Config {
     pub name: Written<String>,
     /// `[policy]`
     pub policy: Policy,
-    /// `[generate.<language>]`
+    /// `[generate.<target>]`
     pub generate: Targets,
 }
 
@@ -70,7 +55,7 @@ impl Config {
     ///
     /// # Errors
     /// Every problem in it: `settings/toml`, `settings/key-unknown`, `settings/key-missing`, `settings/type`,
-    /// `settings/word`.
+    /// `settings/word`, `settings/value`, `settings/use-in-registry`.
     pub fn parse(file: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
         let settings = SettingsFile::new(file, text);
         let config = settings
@@ -81,18 +66,34 @@ impl Config {
 }
 
 fn read(root: TableReader<'_>) -> Option<Config> {
+    no_use(&root);
     let name = root.string("name");
     if name.is_none() {
         root.missing("name", "add a line like `name = \"shop\"` at the top");
     }
     let policy = root.table("policy").map(policy).unwrap_or_default();
-    let generate = root.table("generate").map(targets).unwrap_or_default();
+    let generate = targets(&root);
     root.done();
     Some(Config {
         name: name?,
         policy,
         generate,
     })
+}
+
+fn targets(root: &TableReader<'_>) -> Targets {
+    let table = root.table("generate");
+    table.map(|table| Targets::read(&table)).unwrap_or_default()
+}
+
+/// A registry holds its own schemas, and uses those of nobody.
+fn no_use(root: &TableReader<'_>) {
+    if let Some(place) = root.present("use") {
+        let message = "a registry holds its own schemas: it can't use those of another";
+        let problem = Diagnostic::error(ErrorId("settings/use-in-registry"), message);
+        let help = "remove `[use]`, or move it to a tidings.toml of its own, outside the registry";
+        root.report(problem.at(place).help(help));
+    }
 }
 
 fn policy(table: TableReader<'_>) -> Policy {
@@ -106,25 +107,6 @@ fn policy(table: TableReader<'_>) -> Policy {
     let fail_on = table.word("fail_on", &words).unwrap_or_default();
     table.done();
     Policy { promotion, fail_on }
-}
-
-fn targets(table: TableReader<'_>) -> Targets {
-    let rust = table.table("rust").and_then(target);
-    let ts = table.table("ts").and_then(target);
-    table.done();
-    Targets { rust, ts }
-}
-
-fn target(table: TableReader<'_>) -> Option<Target> {
-    let out = table.string("out");
-    if out.is_none() {
-        table.missing(
-            "out",
-            "name the folder, relative to tidings.toml: `out = \"../src/contracts\"`",
-        );
-    }
-    table.done();
-    Some(Target { out: out? })
 }
 
 #[cfg(test)]

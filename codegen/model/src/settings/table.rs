@@ -205,6 +205,14 @@ impl<'a> TableReader<'a> {
         )
     }
 
+    /// One text, or a list of them.
+    pub(super) fn string_or_strings(&self, key: &'static str) -> Option<Vec<Written<String>>> {
+        match self.item(key)?.as_value() {
+            Some(Value::Array(_)) => self.strings(key),
+            _ => self.string(key).map(|text| vec![text]),
+        }
+    }
+
     pub(super) fn duration(&self, key: &'static str) -> Option<Written<Duration>> {
         let text = self.string(key)?;
         let value = parse_duration(&text.value);

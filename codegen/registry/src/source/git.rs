@@ -21,9 +21,32 @@ impl GitRevision {
     pub fn open(folder: &Path, revision: &str) -> Result<GitRevision, SourceError> {
         let commit = resolve(folder, revision)?;
         let prefix = text_of(run(folder, &["rev-parse", "--show-prefix"])?)?;
-        let prefix = prefix.trim_end_matches('\n');
+        let prefix = prefix.trim_end_matches('\n').to_owned();
+        GitRevision::read(folder, commit, &prefix, format!("revision {revision}"))
+    }
+
+    /// Reads a folder of a revision by its path from the root of the repository, which may be bare; `name` is what
+    /// messages call it. An empty path is the root.
+    ///
+    /// # Errors
+    /// As [`GitRevision::open`].
+    pub fn of_repository(
+        repository: &Path,
+        revision: &str,
+        folder: &str,
+        name: impl Into<String>,
+    ) -> Result<GitRevision, SourceError> {
+        let commit = resolve(repository, revision)?;
+        GitRevision::read(repository, commit, folder, name.into())
+    }
+
+    fn read(
+        folder: &Path,
+        commit: String,
+        prefix: &str,
+        name: String,
+    ) -> Result<GitRevision, SourceError> {
         let tree = format!("{commit}:{prefix}");
-        let name = format!("revision {revision}");
         if !succeeds(
             folder,
             &[
