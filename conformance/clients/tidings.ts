@@ -35,3 +35,10 @@ export const tidings: Adapter = {
     return client;
   },
 };
+
+/** The same without the imports that resume over a reload and share a connection: what a program has that leaves them out. */
+export const tidingsAlone: Adapter = {
+  name: "tidings, no parts",
+  runs: ["chromium", "node"],
+  connect: (options) => tidings.connect({ ...options, resume: false, share: false }),
+};

@@ -8,7 +8,7 @@ import { inNode } from "../in-node.js";
 import { run, type Row } from "../run.js";
 import { root, startBrowser, startFaults, startPage } from "../setting.js";
 import { reasons, score, table } from "../table.js";
-import { tidings } from "../tidings.js";
+import { tidings, tidingsAlone } from "../tidings.js";
 import { chromiumPath } from "../../suite/browser/chromium.js";
 import { inBrowsers } from "./index.js";
 import { launchdarkly } from "./launchdarkly-eventsource.js";
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const browser = await startBrowser(executable);
   const page = await startPage(`${here}/page.ts`);
   console.log(`Chromium ${browser.version()}, Node ${process.version}; ${versions()}\n`);
-  const adapters = [tidings, ...inBrowsers, launchdarkly];
+  const adapters = [tidings, tidingsAlone, ...inBrowsers, launchdarkly];
   const row = (adapter: Adapter, place: Row["place"]) => async (): Promise<Row> => {
     if (!adapter.runs.includes(place)) return { name: adapter.name, place, outcomes: behaviours.map(() => undefined) };
     if (place === "node") return { name: adapter.name, place, outcomes: await run(behaviours, inNode(adapter), faults.url) };

@@ -1,7 +1,7 @@
 /** The page of our own client and of all peers that a browser can load. */
 
 import { offer } from "../page.js";
-import { tidings } from "../tidings.js";
+import { tidings, tidingsAlone } from "../tidings.js";
 import { inBrowsers } from "./index.js";
 
-offer([tidings, ...inBrowsers]);
+offer([tidings, tidingsAlone, ...inBrowsers]);
