@@ -20,7 +20,12 @@ pub fn gate(registry: &Registry, terms: &Terms<'_>) -> Vec<Finding> {
         let mut others = failing(registry, terms.base, terms.semantics.other()).into_iter();
         others.any(|finding| finding.failing && finding.fingerprint == fingerprint)
     };
-    let mut about = waivers::apply(&mut findings, &registry.waivers, terms, &elsewhere);
+    let mut about = waivers::apply(
+        &mut findings,
+        &registry.waivers,
+        (terms.today, terms.semantics),
+        &elsewhere,
+    );
     for finding in &mut about {
         finding.failing = fails(finding, fail_on);
     }

@@ -1,7 +1,7 @@
 //! Waivers against findings: which one covers which, and which cover nothing any more.
 use std::collections::BTreeMap;
 
-use tidings_model::{Place, Waiver};
+use tidings_model::{Date, Place, Waiver};
 
 use crate::decide::Semantics;
 use crate::finding::{Claim, Finding, Waived};
@@ -17,10 +17,9 @@ use crate::terms::Terms;
 pub(crate) fn apply(
     findings: &mut [Finding],
     waivers: &[Waiver],
-    terms: &Terms<'_>,
+    (today, semantics): (Date, Semantics),
     elsewhere: &dyn Fn(&str) -> bool,
 ) -> Vec<Finding> {
-    let today = terms.today;
     let mut about = Vec::new();
     let mut failing: BTreeMap<String, &mut Finding> = findings
         .iter_mut()
@@ -30,7 +29,7 @@ pub(crate) fn apply(
     for waiver in waivers {
         let Some(finding) = failing.get_mut(&waiver.fingerprint.value) else {
             if !elsewhere(&waiver.fingerprint.value) {
-                about.push(unused(waiver, terms.semantics));
+                about.push(unused(waiver, semantics));
             }
             continue;
         };

@@ -33,6 +33,12 @@ impl Random {
         &list[self.below(list.len() as u64) as usize]
     }
 
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            list.swap(last, self.below(last as u64 + 1) as usize);
+        }
+    }
+
     fn name(&mut self) -> String {
         (*self.pick(&["a", "b", "c"])).to_owned()
     }
