@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 use tidings_compat::{Semantics, Verdict, decide};
-use tidings_registry::VersionEntry;
+use tidings_registry::{Files, Memory, VersionEntry, load};
 use tidings_suite::readers::{Reader, readers};
-use tidings_suite::registry;
+use tidings_suite::{registry, registry_folder};
 
 /// What happens to payloads of one version of a trap's event that are read as another.
 enum Trap {
@@ -100,6 +100,36 @@ fn traps() -> Vec<(&'static str, u32, u32, Trap)> {
         ("trap.leftover", 2, 3, Breaks(json!({"note": ""}))),
         ("trap.defaults", 1, 2, Breaks(json!({}))),
         ("trap.defaults", 2, 1, Holds(json!({"state": "open"}))),
+        // Between two doubles: a reader that rounds takes what its schema refuses.
+        (
+            "trap.constants",
+            1,
+            2,
+            Breaks(json!({"far": 18_446_744_073_709_551_616_f64})),
+        ),
+        (
+            "trap.constants",
+            1,
+            2,
+            Breaks(json!({"odd": 9_007_199_254_740_992_f64})),
+        ),
+        (
+            "trap.constants",
+            2,
+            1,
+            Holds(json!({"far": u64::MAX, "odd": 9_007_199_254_740_993_u64})),
+        ),
+        // What stands below `not` declares nothing: closed by it, a note could hold no member.
+        ("trap.negation", 1, 2, Breaks(json!({"note": {}}))),
+        (
+            "trap.negation",
+            2,
+            1,
+            Breaks(json!({"note": {"a": null, "kind": "card"}})),
+        ),
+        // And nothing below `not` is relaxed: read with any member, the second would take no object at all.
+        ("trap.negation", 3, 2, Holds(json!({"note": {"extra": ""}}))),
+        ("trap.negation", 3, 1, Holds(json!({"note": {"extra": ""}}))),
         // A fallback is the reader's own, and takes what its writer would never write.
         ("probe.choice", 2, 1, Holds(json!({"status": "held"}))),
         (
@@ -197,6 +227,41 @@ fn every_trap_of_the_registry_is_a_case() {
             "{event} has no case"
         );
     }
+}
+
+#[test]
+fn a_circle_that_consumes_nothing_is_refused_with_a_code_and_its_place() {
+    let circles = [
+        r##"{"type": "object", "$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}"##,
+        r##"{"type": "object", "properties": {"next": {"allOf": [{"$ref": "#/properties/next"}]}}}"##,
+        r##"{"type": "object", "anyOf": [{"required": ["a"]}, {"not": {"$ref": "#"}}]}"##,
+        r##"{"type": "object", "if": {"$ref": "#"}, "then": {"required": ["a"]}}"##,
+    ];
+    let guarded = r##"{"type": "object", "properties": {"next": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}}"##;
+    let problems = |schema: &str| {
+        let folder = Files::new(registry_folder());
+        let mut source = Memory::copy_of(&folder).expect("the suite's registry");
+        source.write("events/trap.circle/1.json".to_owned(), schema.to_owned());
+        load(&source, None).problems
+    };
+    for schema in circles {
+        let found = problems(schema);
+        let found = found.iter().find(|problem| problem.is_error());
+        let found = found.unwrap_or_else(|| panic!("{schema} is taken"));
+        assert_eq!(found.id.0, "schema/cycle-without-progress", "{schema}");
+        let place = found.place.as_ref().expect("a place");
+        assert_eq!(&*place.file, "events/trap.circle/1.json");
+        assert!(found.help.is_some(), "{schema}");
+        let document: Value = serde_json::from_str(schema).expect("JSON");
+        for (writer, reader) in [(&document, &json!(true)), (&json!({}), &document)] {
+            let verdict = decide(writer, reader, Semantics::Generated);
+            assert!(
+                matches!(verdict, Verdict::Unknown(_)),
+                "{schema}: {verdict:?}"
+            );
+        }
+    }
+    assert!(!problems(guarded).iter().any(|problem| problem.is_error()));
 }
 
 #[test]

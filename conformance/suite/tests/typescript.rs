@@ -80,8 +80,8 @@ fn drawn(writer: &VersionEntry, random: &mut Random) -> Vec<(Value, bool)> {
 }
 
 /// What the client generated from a registry says of each case.
-fn read_by_client(registry: &Registry, step: u32, cases: &[Case]) -> Vec<String> {
-    let folder = root().join(format!("target/suite/clients/{step}"));
+fn read_by_client(registry: &Registry, name: &str, lines: &[String]) -> Vec<String> {
+    let folder = root().join(format!("target/suite/clients/{name}"));
     let files = generate(
         registry,
         &Matrices::new(),
@@ -121,10 +121,7 @@ fn read_by_client(registry: &Registry, step: u32, cases: &[Case]) -> Vec<String>
         .stdout(Stdio::piped())
         .spawn()
         .expect("node runs");
-    let lines: String = cases
-        .iter()
-        .map(|case| format!("{}\n", case.line))
-        .collect();
+    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
     node.stdin
         .take()
         .expect("it was piped")
@@ -166,7 +163,8 @@ fn clients_of_every_release_take_exactly_the_accept_set() {
     for step in 1..=STEPS {
         let now = until(step);
         let cases = cases(&now, &all, &mut random);
-        let said = read_by_client(&now, step, &cases);
+        let lines: Vec<String> = cases.iter().map(|case| case.line.clone()).collect();
+        let said = read_by_client(&now, &step.to_string(), &lines);
         assert_eq!(said.len(), cases.len(), "one answer for each case");
         for (case, said) in cases.iter().zip(said) {
             let pair = format!("{} reads {}", case.reader, case.writer);
@@ -195,4 +193,64 @@ fn clients_of_every_release_take_exactly_the_accept_set() {
         taken > 1000 && refused > 1000 && proved > 1000,
         "{taken}, {refused}, {proved} prove little"
     );
+}
+
+/// Payloads whose numbers JavaScript rounds, or has not at all, as texts: whether the client may take them.
+const EDGES: &[(&str, u32, &str, bool)] = &[
+    ("trap.edges", 3, r#"{"n": 1e400}"#, false),
+    ("trap.edges", 3, r#"{"n": -1e400}"#, false),
+    ("trap.edges", 3, r#"{"undeclared": 1e400}"#, false),
+    ("trap.edges", 3, r#"{"undeclared": [{"a": 1E+999}]}"#, false),
+    ("trap.edges", 3, r#"{"n": 9007199254740993}"#, false),
+    ("trap.edges", 3, r#"{"n": 9007199254740991}"#, true),
+    ("trap.edges", 3, r#"{"undeclared": "1e400"}"#, true),
+    (
+        "trap.constants",
+        2,
+        r#"{"far": 18446744073709551616.0}"#,
+        false,
+    ),
+    (
+        "trap.constants",
+        2,
+        r#"{"far": 1.8446744073709552e19}"#,
+        false,
+    ),
+    ("trap.constants", 2, r#"{"odd": 9007199254740992.0}"#, false),
+    ("trap.constants", 2, r#"{"odd": 9007199254740994.0}"#, false),
+    ("trap.constants", 2, r#"{"far": 1.0}"#, true),
+];
+
+#[test]
+fn numbers_that_javascript_cannot_hold_are_refused_as_invalid() {
+    if !node_is_there() {
+        return;
+    }
+    let now = until(STEPS);
+    let line = |(event, version, payload, _): &(&str, u32, &str, bool)| {
+        json!({"wire": event, "version": version, "payload": payload}).to_string()
+    };
+    let lines: Vec<String> = EDGES.iter().map(line).collect();
+    let said = read_by_client(&now, "edges", &lines);
+    assert_eq!(said.len(), EDGES.len());
+    for ((event, version, payload, taken), said) in EDGES.iter().zip(said) {
+        let name = event.parse().expect("a name");
+        let number = version.to_string().parse().expect("a number");
+        let entry = now.event_version(&name, number).expect("a version");
+        let accept = entry.schema.accept_schema();
+        // The validator agrees on all that it can read, and that JavaScript does not round.
+        let accept = jsonschema::draft202012::new(&accept.document).expect("a document");
+        if let Some(value) = serde_json::from_str::<Value>(payload)
+            .ok()
+            .filter(|value| !is_rounded(value))
+        {
+            assert_eq!(accept.is_valid(&value), *taken, "{event} on {payload}");
+        }
+        assert_eq!(
+            said.starts_with("taken "),
+            *taken,
+            "{event} on {payload}: {said}"
+        );
+        assert!(*taken || said == "unknown invalid", "{payload}: {said}");
+    }
 }
