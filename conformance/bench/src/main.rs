@@ -1,5 +1,6 @@
 //! Benchmarks beside peers, every figure from one run: `tidings-bench checker --corpora DIR --python PATH`; and the long
-//! run of payloads against the checker's verdicts: `tidings-bench fuzz --corpora DIR --python PATH [--seed N] [--payloads N]`.
+//! run of payloads against the checker's verdicts: `tidings-bench fuzz --corpora DIR --python PATH [--seed N] [--payloads N]`;
+//! and the generator: `tidings-bench generator --corpora DIR --peers DIR --tidings PROGRAM --work DIR`.
 
 mod checker;
 mod child;
@@ -7,6 +8,7 @@ mod corpus;
 mod deviations;
 mod engine;
 mod fuzz;
+mod generator;
 mod judge;
 mod opinion;
 mod peers;
@@ -23,6 +25,7 @@ fn main() -> anyhow::Result<()> {
     let what = words.next().unwrap_or_default();
     let (mut corpora, mut python) = (None, None);
     let (mut seed, mut payloads) = (1, 10_000);
+    let (mut peers, mut tidings, mut work) = (None, None, None);
     while let Some(flag) = words.next() {
         let value = words
             .next()
@@ -32,6 +35,9 @@ fn main() -> anyhow::Result<()> {
             "--python" => python = Some(PathBuf::from(value)),
             "--seed" => seed = value.parse().context("--seed wants a whole number")?,
             "--payloads" => payloads = value.parse().context("--payloads wants a whole number")?,
+            "--peers" => peers = Some(std::path::absolute(value)?),
+            "--tidings" => tidings = Some(std::path::absolute(value)?),
+            "--work" => work = Some(std::path::absolute(value)?),
             _ => bail!("unknown flag {flag}"),
         }
     }
@@ -47,6 +53,12 @@ fn main() -> anyhow::Result<()> {
         ),
         // What `fuzz` starts beside itself.
         "opinion" => opinion::serve(),
-        _ => bail!("there is no benchmark {what:?}; there are: checker, fuzz"),
+        "generator" => generator::run(&generator::Places {
+            corpora: corpora.context("--corpora DIR is missing")?,
+            peers: peers.context("--peers DIR is missing")?,
+            tidings: tidings.context("--tidings PROGRAM is missing")?,
+            work: work.context("--work DIR is missing")?,
+        }),
+        _ => bail!("there is no benchmark {what:?}; there are: checker, fuzz, generator"),
     }
 }

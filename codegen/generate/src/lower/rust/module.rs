@@ -246,7 +246,8 @@ impl Module<'_> {
             .into_iter()
             .find(|name| fields.iter().all(|field| field.name != *name));
         Field {
-            doc: vec!["Undeclared members, as read.".to_owned()],
+            // "rest" and the type say it; thousands of structs would say it again.
+            doc: Vec::new(),
             attribute: format!("{}(rest)", self.helper(pointer)),
             name: name.unwrap_or("unknown_members__").to_owned(),
             ty: self.types.import("Members"),

@@ -1,0 +1,182 @@
+//! Generated TypeScript, judged by three compilers under every strict flag, and weighed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+use tidings_generate::{Files, Matrices, Target, generate};
+use tidings_registry::{Memory, Registry, load};
+
+use super::cpu;
+use super::crates::workspace;
+
+/// The compilers, as their folders are called.
+pub const COMPILERS: [&str; 3] = ["typescript-5", "typescript-6", "typescript-7"];
+
+/// The flags that generated code is clean under.
+fn config(files: &[String]) -> Value {
+    let runtime = workspace().join("runtime/ts/src");
+    json!({ "files": files, "compilerOptions": {
+        "strict": true, "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true,
+        "verbatimModuleSyntax": true, "erasableSyntaxOnly": true, "isolatedDeclarations": true,
+        "declaration": true, "isolatedModules": true, "noUnusedLocals": true, "noUnusedParameters": true,
+        "noImplicitOverride": true, "noFallthroughCasesInSwitch": true, "noEmit": true,
+        "skipLibCheck": true, "types": [], "target": "ES2022", "module": "ESNext", "moduleResolution": "bundler",
+        "lib": ["ES2022", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
+        "paths": { "tidings": [runtime.join("index.ts")], "tidings/v1": [runtime.join("v1.ts")] },
+    }})
+}
+
+/// A folder of generated files.
+pub struct Project(PathBuf);
+
+impl Project {
+    /// Writes files, and what their compilers need.
+    pub fn new(
+        work: &Path,
+        name: &str,
+        files: &Files,
+        more: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
+        let folder = work.join(name);
+        fs::create_dir_all(&folder)?;
+        let mut names = Vec::new();
+        let own = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()));
+        for (path, text) in own.chain(more.iter().copied()) {
+            fs::write(folder.join(path), text)?;
+            names.push(path.to_owned());
+        }
+        fs::write(folder.join("tsconfig.json"), config(&names).to_string())?;
+        Ok(Self(folder))
+    }
+
+    /// Seconds of wall and of CPU that a compiler took.
+    ///
+    /// # Errors
+    /// What it says of the generated files.
+    pub fn check(&self, peers: &Path, compiler: &str) -> anyhow::Result<(f64, f64)> {
+        let program = peers.join("node_modules").join(compiler).join("bin/tsc");
+        let mut node = Command::new("node");
+        node.arg("--max-old-space-size=6000")
+            .arg(&program)
+            .arg("-p")
+            .arg(&self.0);
+        let start = Instant::now();
+        let (run, seconds) = cpu::of_children(|| Ok(node.output()?))?;
+        let wall = start.elapsed().as_secs_f64();
+        let told = String::from_utf8_lossy(&run.stdout);
+        // The runtime's own sources are compiled along, and judged in their own room.
+        let ours: Vec<&str> = told
+            .lines()
+            .filter(|line| !line.contains("runtime/ts/src"))
+            .take(8)
+            .collect();
+        ensure!(
+            run.status.success() || (ours.is_empty() && !told.is_empty()),
+            "{compiler} refuses: {}\n{}",
+            ours.join("\n"),
+            String::from_utf8_lossy(&run.stderr)
+        );
+        Ok((wall, seconds))
+    }
+}
+
+/// A registry of this many events, all of different shapes, and its TypeScript.
+pub fn synthetic(count: usize) -> anyhow::Result<Files> {
+    let mut files = vec![("tidings.toml".to_owned(), "name = \"many\"\n".to_owned())];
+    let mut stream = "path = \"/streams/many\"\n".to_owned();
+    for n in 0..count {
+        let schema = json!({"type": "object", "required": ["id", "at"], "properties": {
+            "id": {"type": "string", "minLength": 1}, "at": {"type": "integer", "minimum": n},
+            "state": {"enum": ["open", "done", format!("state{n}")], "x-tidings": {"fallback": "open"}},
+            "note": {"type": ["string", "null"]},
+            "lines": {"type": "array", "items": {"type": "object", "required": ["sku"], "properties": {
+                "sku": {"type": "string"}, "count": {"type": "integer", "minimum": 0, "maximum": n + 1}}}}}});
+        let name = format!("area{}.happened{n}", n % 25);
+        files.push((format!("events/{name}/1.json"), schema.to_string()));
+        stream += &format!("[events.\"{name}\"]\nwrite = 1\n");
+    }
+    files.push(("streams/many.toml".to_owned(), stream));
+    let loaded = load(
+        &Memory::new(
+            "synthetic",
+            files.iter().map(|(p, t)| (p.as_str(), t.as_str())),
+        ),
+        None,
+    );
+    typescript(&loaded.registry.context("the synthetic registry is sound")?)
+}
+
+/// The TypeScript of a registry.
+pub fn typescript(registry: &Registry) -> anyhow::Result<Files> {
+    let target = Target::TypeScript {
+        releases: Vec::new(),
+    };
+    generate(registry, &Matrices::new(), &target).map_err(super::told)
+}
+
+/// Bytes, after gzip, of the code of some events and of a bare table of their members.
+pub fn weigh(work: &Path, registry: &Registry, files: &Files) -> anyhow::Result<(usize, usize)> {
+    let source: String = files
+        .iter()
+        .filter(|(path, _)| *path != "index.ts")
+        .map(|(_, text)| text.as_str())
+        .collect();
+    let (ts, js) = (work.join("weigh.ts"), work.join("weigh.js"));
+    fs::write(&ts, source)?;
+    let esbuild = workspace().join("node_modules/.bin/esbuild");
+    let run = Command::new(&esbuild)
+        .arg(&ts)
+        .args(["--minify", "--format=esm"])
+        .arg(format!("--outfile={}", js.display()))
+        .output()?;
+    ensure!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let mut rows = Vec::new();
+    for (name, entry) in &registry.events {
+        if let Some(version) = entry.newest() {
+            members(name.as_str(), "", &version.schema.document(), &mut rows);
+        }
+    }
+    let table = work.join("table.json");
+    fs::write(&table, Value::Array(rows).to_string())?;
+    Ok((gzipped(&js)?, gzipped(&table)?))
+}
+
+/// `[event, member pointer, type]` of every member.
+fn members(event: &str, at: &str, schema: &Value, rows: &mut Vec<Value>) {
+    let Some(properties) = schema["properties"].as_object() else {
+        return;
+    };
+    for (name, member) in properties {
+        let at = format!("{at}/{name}");
+        let kind = match (&member["type"], &member["enum"]) {
+            (_, Value::Array(values)) => json!(values),
+            (Value::Null, _) => json!("any"),
+            (kind, _) => kind.clone(),
+        };
+        rows.push(json!([event, at, kind]));
+        members(event, &at, member, rows);
+        members(event, &format!("{at}/*"), &member["items"], rows);
+    }
+}
+
+fn gzipped(path: &Path) -> anyhow::Result<usize> {
+    let script = "console.log(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length)";
+    let run = Command::new("node")
+        .args(["-e", script])
+        .arg(path)
+        .output()?;
+    String::from_utf8(run.stdout)?
+        .trim()
+        .parse()
+        .context("a number of bytes")
+}
