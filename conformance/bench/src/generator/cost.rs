@@ -12,9 +12,9 @@ use tidings_generate::{Files, Matrices, Target, generate};
 use tidings_registry::{Memory, Registry, load};
 
 use super::corpus::Corpus;
-use super::crates::{Crate, facade};
+use super::crates::{Crate, facade, write};
+use super::places::{Places, told};
 use super::typescript::{Project, synthetic, typescript, weigh};
-use super::{Places, told, write};
 
 /// How many versions are compiled together.
 const VERSIONS: usize = 37;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::ensure;
+use tidings_generate::Files;
 
 use super::cpu;
 
@@ -82,4 +83,12 @@ pub fn facade() -> String {
 pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
+}
+
+/// Writes generated Rust as the module `contracts` of a crate.
+pub fn write(to: &Crate, files: &Files) -> anyhow::Result<()> {
+    for (path, text) in files {
+        to.write(&format!("contracts/{path}"), text)?;
+    }
+    to.write("lib.rs", "#![deny(warnings)]\npub mod contracts;\n")
 }

@@ -4,32 +4,23 @@ mod corpus;
 mod cost;
 mod cpu;
 mod crates;
+mod places;
 mod typescript;
 
+pub use places::Places;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use tidings_generate::{Files, Matrices, Target, generate};
-use tidings_model::Diagnostic;
 
 use corpus::Corpus;
-use crates::{Crate, facade};
+use crates::{Crate, facade, write};
+use places::told;
 use typescript::{COMPILERS, Project};
-
-/// Where things are.
-pub struct Places {
-    /// The corpora.
-    pub corpora: PathBuf,
-    /// Where npm's peers are installed.
-    pub peers: PathBuf,
-    /// The `tidings` program.
-    pub tidings: PathBuf,
-    /// Where crates and projects are written.
-    pub work: PathBuf,
-}
 
 /// Peers on Node are slow: they get each of these many schemas.
 const SAMPLE: usize = 8;
@@ -169,17 +160,4 @@ fn row(peer: &str, asked: usize, made: usize, bytes: usize, seconds: f64) {
         bytes / made.max(1),
         asked as f64 / seconds
     );
-}
-
-/// Writes generated Rust as the module `contracts` of a crate.
-fn write(to: &Crate, files: &Files) -> anyhow::Result<()> {
-    for (path, text) in files {
-        to.write(&format!("contracts/{path}"), text)?;
-    }
-    to.write("lib.rs", "#![deny(warnings)]\npub mod contracts;\n")
-}
-
-fn told(problems: Vec<Diagnostic>) -> anyhow::Error {
-    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    anyhow::anyhow!("refused:\n{}", problems.join("\n"))
 }

@@ -117,7 +117,7 @@ pub fn typescript(registry: &Registry) -> anyhow::Result<Files> {
     let target = Target::TypeScript {
         releases: Vec::new(),
     };
-    generate(registry, &Matrices::new(), &target).map_err(super::told)
+    generate(registry, &Matrices::new(), &target).map_err(super::places::told)
 }
 
 /// Bytes, after gzip, of the code of some events and of a bare table of their members.
