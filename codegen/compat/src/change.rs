@@ -1,7 +1,9 @@
 //! What an edit does to the generated types: two versions compared form by form.
 use std::collections::BTreeSet;
 
-use tidings_model::{Checked, Form, Member, NodeId, Schema, Tag, child_pointer, pointer_tokens};
+use tidings_model::{
+    Checked, Form, IntegerRange, Member, NodeId, Schema, Tag, child_pointer, pointer_tokens,
+};
 
 /// Nesting beyond this is not compared.
 const DEPTH: usize = 64;
@@ -24,6 +26,10 @@ pub(crate) enum Change {
         to: &'static str,
     },
     CaseAdded {
+        at: String,
+        case: String,
+    },
+    CaseDropped {
         at: String,
         case: String,
     },
@@ -87,16 +93,35 @@ impl Walk<'_> {
             }
             (
                 Form::Enum {
-                    members: before, ..
+                    members: before,
+                    fallback: a,
                 },
-                Form::Enum { members: after, .. },
+                Form::Enum {
+                    members: after,
+                    fallback: b,
+                },
             ) => {
                 for case in after.iter().filter(|case| !before.contains(case)) {
                     self.case_added((old, new), at, format!("\"{case}\""));
                 }
+                for case in before.iter().filter(|case| !after.contains(case)) {
+                    self.case_dropped((old, new), at, format!("\"{case}\""));
+                }
+                self.fallbacks((old, new), (a.is_some(), b.is_some()), at);
             }
             (Form::Union { .. }, Form::Union { .. }) => {
                 self.unions((old, new), &from, &to, at, depth)
+            }
+            (Form::Tuple(before), Form::Tuple(after)) if before.len() != after.len() => {
+                self.replaced((old, new), at, "a tuple", "a tuple of another length");
+            }
+            (Form::Constant(before), Form::Constant(after)) if before != after => {
+                self.replaced((old, new), at, "a constant", "another constant");
+            }
+            (Form::Integer { range: before }, Form::Integer { range: after })
+                if width(*before) != width(*after) =>
+            {
+                self.replaced((old, new), at, width(*before), width(*after));
             }
             (Form::Tuple(before), Form::Tuple(after)) => {
                 for (index, (&before, &after)) in before.iter().zip(after).enumerate() {
@@ -113,17 +138,34 @@ impl Walk<'_> {
                 self.nodes(*before, *after, at, depth + 1)
             }
             (from, to) if word(from) == word(to) => {}
-            (from, to) => self.replaced((old, new), at, from, to),
+            (from, to) => self.replaced((old, new), at, word(from), word(to)),
         }
     }
 
-    fn replaced(&mut self, owners: (NodeId, NodeId), at: &str, from: &Form, to: &Form) {
-        let change = Change::TypeReplaced {
-            at: at.to_owned(),
-            from: word(from),
-            to: word(to),
-        };
-        self.report(owners.0, owners.1, change);
+    fn replaced(
+        &mut self,
+        owners: (NodeId, NodeId),
+        at: &str,
+        from: &'static str,
+        to: &'static str,
+    ) {
+        let at = at.to_owned();
+        self.report(owners.0, owners.1, Change::TypeReplaced { at, from, to });
+    }
+
+    fn case_dropped(&mut self, owners: (NodeId, NodeId), at: &str, case: String) {
+        let at = at.to_owned();
+        self.report(owners.0, owners.1, Change::CaseDropped { at, case });
+    }
+
+    /// What readers fall back to is a case of its own.
+    fn fallbacks(&mut self, owners: (NodeId, NodeId), (before, after): (bool, bool), at: &str) {
+        let case = "for what is not known".to_owned();
+        match (before, after) {
+            (false, true) => self.case_added(owners, at, case),
+            (true, false) => self.case_dropped(owners, at, case),
+            _ => {}
+        }
     }
 
     fn case_added(&mut self, owners: (NodeId, NodeId), at: &str, case: String) {
@@ -137,17 +179,18 @@ impl Walk<'_> {
             Form::Union {
                 tag: a,
                 branches: before,
-                ..
+                fallback: falls,
             },
             Form::Union {
                 tag: b,
                 branches: after,
-                ..
+                fallback: fall,
             },
         ) = (from, to)
         else {
             return;
         };
+        self.fallbacks(owners, (falls.is_some(), fall.is_some()), at);
         if let (Some(a), Some(b)) = (a, b)
             && a.member == b.member
         {
@@ -155,6 +198,9 @@ impl Walk<'_> {
         }
         for _ in before.len()..after.len() {
             self.case_added(owners, at, "branch".to_owned());
+        }
+        for _ in after.len()..before.len() {
+            self.case_dropped(owners, at, "branch".to_owned());
         }
         for (&before, &after) in before.iter().zip(after) {
             self.nodes(before, after, at, depth + 1);
@@ -209,6 +255,13 @@ impl Walk<'_> {
         at: &str,
         depth: usize,
     ) {
+        let still = |value: &String| after.values.iter().any(|known| known.contains(value));
+        for (values, &branch) in before.values.iter().zip(old) {
+            for value in values.iter().filter(|value| !still(value)) {
+                let (at, case) = (at.to_owned(), format!("\"{value}\""));
+                self.report(branch, owners.1, Change::CaseDropped { at, case });
+            }
+        }
         for (values, &branch) in after.values.iter().zip(new) {
             for value in values {
                 match before.values.iter().position(|known| known.contains(value)) {
@@ -231,6 +284,20 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+}
+
+/// What an integer of this range is carried by, in words.
+fn width(range: IntegerRange) -> &'static str {
+    let within = |low: i128, high: i128| {
+        range.min.is_some_and(|min| min >= low) && range.max.is_some_and(|max| max <= high)
+    };
+    if within(i128::from(i64::MIN), i128::from(i64::MAX)) {
+        "an integer of 64 bits"
+    } else if within(0, i128::from(u64::MAX)) {
+        "an integer of 64 bits without a sign"
+    } else {
+        "an integer of any size"
     }
 }
 

@@ -7,7 +7,6 @@ use crate::decide::Semantics;
 use crate::finding::{Claim, Finding, Waived};
 use crate::rule::Rule;
 use crate::rules::named;
-use crate::terms::Terms;
 
 /// Marks what is waived, and gives the findings about the waivers themselves.
 ///

@@ -1,32 +1,19 @@
 //! A new optional member breaks no call site: every event of the example registry gets one, everything is generated
 //! again, and the example server and page compile as they stand.
 
+mod compiled;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use compiled::{manifest, read, root, write, write_generated};
 use serde_json::{Value, json};
-use tidings_generate::{Matrices, Target, generate};
+use tidings_generate::Target;
 use tidings_registry::{Files, Memory, Registry, load};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 fn scratch() -> PathBuf {
     root().join("target/suite/evolution")
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
-    // What did not change is left alone, so that cargo sees it as fresh.
-    if fs::read_to_string(path).ok().as_deref() != Some(text) {
-        fs::write(path, text).expect("a file");
-    }
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -75,60 +62,6 @@ fn grown() -> Registry {
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems))
 }
 
-fn matrices(registry: &Registry) -> Matrices {
-    let streams = registry.streams.values();
-    streams
-        .map(|stream| {
-            (
-                stream.name.clone(),
-                tidings_compat::matrix(registry, stream),
-            )
-        })
-        .collect()
-}
-
-fn write_generated(registry: &Registry, target: &Target, folder: &Path) {
-    let files = generate(registry, &matrices(registry), target).expect("it can be generated");
-    for (path, text) in files {
-        write(&folder.join(path), &text);
-    }
-}
-
-/// The example's manifest as that of a workspace of its own, with what it inherits.
-fn manifest() -> String {
-    let whole = read(&root().join("Cargo.toml"));
-    let table = |name: &str| {
-        let head = format!("[{name}]\n");
-        let start = whole
-            .find(&head)
-            .unwrap_or_else(|| panic!("no [{name}] in Cargo.toml"));
-        let rest = &whole[start + head.len()..];
-        format!(
-            "{head}{}",
-            &rest[..rest.find("\n[").map_or(rest.len(), |end| end + 1)]
-        )
-    };
-    let inherited = [
-        "workspace.package",
-        "workspace.lints.rust",
-        "workspace.lints.clippy",
-        "workspace.dependencies",
-    ];
-    let absolute = format!(
-        "path = \"{}/",
-        root()
-            .canonicalize()
-            .expect("the workspace is there")
-            .display()
-    );
-    let example = read(&root().join("examples/orders-server/Cargo.toml"));
-    let tables: String = inherited.map(table).concat();
-    format!(
-        "[workspace]\n{}\n{example}",
-        tables.replace("path = \"", &absolute)
-    )
-}
-
 #[track_caller]
 fn succeeds(command: &mut Command) {
     let output = command.output().expect("the compiler runs");
@@ -174,17 +107,9 @@ fn the_server_compiles_unchanged() {
 
 #[test]
 fn the_page_compiles_unchanged() {
-    let compiler = root().join("node_modules/.bin/tsc");
-    if !compiler.exists() || !root().join("runtime/ts/dist/index.js").exists() {
-        assert!(
-            std::env::var_os("TIDINGS_NO_SKIP").is_none(),
-            "npm's packages or the built client are absent"
-        );
-        eprintln!(
-            "skipped: npm's packages or the built client are absent; `./dev test` installs and builds them"
-        );
+    let Some(compiler) = compiled::compiler() else {
         return;
-    }
+    };
     let (registry, folder) = (grown(), scratch().join("web"));
     copy(&root().join("examples/orders-web/src"), &folder.join("src"));
     let config = read(&root().join("examples/orders-web/tsconfig.json"));

@@ -64,6 +64,8 @@ mod release_revived;
 mod request_narrowed;
 #[path = "shape-changed.rs"]
 mod shape_changed;
+#[path = "type-case-dropped.rs"]
+mod type_case_dropped;
 #[path = "type-changed.rs"]
 mod type_changed;
 #[path = "type-enum-grown.rs"]
@@ -128,6 +130,7 @@ pub static RULES: &[&Rule] = &[
     &type_member_required::RULE,
     &type_replaced::RULE,
     &type_enum_grown::RULE,
+    &type_case_dropped::RULE,
     &change_unsaid::RULE,
     &description_missing::RULE,
     &integer_unsafe::RULE,
