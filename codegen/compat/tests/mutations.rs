@@ -6,7 +6,10 @@ mod random;
 
 use random::Random;
 use serde_json::{Value, json};
-use tidings_compat::{Direction, Level, RULES, Semantics, Shape, Verdict, decide};
+use tidings_compat::{
+    Assessment, Direction, Example, Level, RULES, Semantics, Shape, Verdict, decide,
+};
+use tidings_registry::{Memory, load};
 
 const EACH: usize = 24;
 /// Where in a payload a schema may stand; see [`placed`].
@@ -365,4 +368,85 @@ fn a_mutation_of_every_rule_flips_the_verdict_wherever_it_stands() {
         }
     }
     assert_eq!(survivors, Vec::<String>::new());
+}
+
+/// How many ways there are to put a schema into a payload whose generated types name it; see [`wrapped`].
+const WRAPPERS: u64 = 5;
+
+fn wrapped(wrapper: u64, schema: &Value) -> Value {
+    match wrapper {
+        0 => json!({"type": "object", "required": ["m"], "properties": {"m": schema}}),
+        1 => {
+            json!({"type": "object", "properties": {"before": {"type": "null"}, "m": schema, "z": {"type": "string"}}})
+        }
+        2 => {
+            json!({"type": "object", "properties": {"list": {"type": "array", "items": schema}}})
+        }
+        3 => {
+            json!({"type": "object", "properties": {"map": {"type": "object", "additionalProperties": schema}}})
+        }
+        _ => {
+            json!({"type": "object", "properties": {"m": {"anyOf": [schema, {"type": "null"}]}}})
+        }
+    }
+}
+
+/// The rules by which the gate tells what changed between two versions of an event.
+fn told(old: &Value, new: &Value) -> Vec<&'static str> {
+    let (old, new) = (old.to_string(), new.to_string());
+    let files = [
+        ("tidings.toml", "name = \"shop\"\n"),
+        ("events/thing/1.json", old.as_str()),
+        ("events/thing/2.json", new.as_str()),
+        (
+            "streams/things.toml",
+            "path = \"/things\"\n[events.thing]\nwrite = 1\n",
+        ),
+    ];
+    let loaded = load(&Memory::new("a mutation", files), None);
+    let registry = loaded.registry.expect("a sound registry");
+    let number = |text: &str| text.parse().expect("a number");
+    let findings = Assessment::new(&registry, Semantics::Generated).compare(
+        &"thing".parse().expect("a name"),
+        number("1"),
+        number("2"),
+    );
+    findings.iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn a_mutation_of_every_source_rule_is_told_wherever_its_type_stands() {
+    let mut random = seeded();
+    let (mut tried, mut failed) = (0, Vec::new());
+    for rule in RULES.iter().filter(|rule| rule.level == Level::Source) {
+        let examples = rule.examples.filter(|all| all.shape == Shape::Schemas);
+        let examples = examples.expect("rules over types have examples of schemas");
+        let mut survivors = Vec::new();
+        for _ in 0..EACH {
+            let wrappers: Vec<u64> = (0..=random.below(2))
+                .map(|_| random.below(WRAPPERS))
+                .collect();
+            let put = |text: &str| {
+                let schema = serde_json::from_str(text).expect("JSON");
+                let wrappers = wrappers.iter();
+                wrappers.fold(schema, |schema, wrapper| wrapped(*wrapper, &schema))
+            };
+            let tells = |example: Example, same: bool| {
+                let new = if same { example.old } else { example.new };
+                told(&put(example.old), &put(new)).contains(&rule.id)
+            };
+            tried += 1;
+            if !tells(examples.positive, false) {
+                survivors.push(format!("{wrappers:?}: not told"));
+            }
+            if tells(examples.positive, true) || tells(examples.negative, false) {
+                survivors.push(format!("{wrappers:?}: told of what is none"));
+            }
+        }
+        if survivors.len() * 20 > EACH {
+            failed.push(format!("{}: {survivors:#?}", rule.id));
+        }
+    }
+    eprintln!("{tried} mutations of types");
+    assert!(tried > 0 && failed.is_empty(), "{}", failed.join("\n"));
 }
