@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 /// event costs more than parsing it.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
-    pub data: Vec<u8>,
+    data: Vec<u8>,
+    /// Where the data begins in its buffer: a line that was carried is taken over whole, its field included.
+    data_from: usize,
     pub has_data: bool,
     pub kind: Vec<u8>,
     pub id: Vec<u8>,
@@ -80,6 +82,7 @@ fn digits(value: &[u8]) -> Option<u64> {
 impl Block {
     pub fn clear(&mut self) {
         self.data.clear();
+        self.data_from = 0;
         self.kind.clear();
         self.id.clear();
         self.has_data = false;
@@ -98,6 +101,20 @@ impl Block {
         if let Some(id) = lent.id.take() {
             self.set_id(id);
         }
+    }
+
+    /// The data so far.
+    pub fn data(&self) -> &[u8] {
+        &self.data[self.data_from..]
+    }
+
+    /// Takes over a line whose data begins at this place, where the block has no data yet; gives an empty
+    /// buffer back.
+    pub fn take_data(&mut self, line: &mut Vec<u8>, from: usize) {
+        core::mem::swap(&mut self.data, line);
+        line.clear();
+        self.data_from = from;
+        self.has_data = true;
     }
 
     pub fn push_data(&mut self, value: &[u8]) {
@@ -121,7 +138,7 @@ impl Block {
 
     /// The size of the event if one more value came to it.
     pub fn size_with(&self, lent: &Lent<'_>, more: usize, data: bool) -> usize {
-        let kept = lent.data.map_or(self.data.len(), <[u8]>::len);
+        let kept = lent.data.map_or(self.data().len(), <[u8]>::len);
         let kind = lent.kind.map_or(self.kind.len(), <[u8]>::len);
         let joint = usize::from(data && (lent.data.is_some() || self.has_data));
         kept + kind + joint + more
@@ -132,6 +149,7 @@ impl Block {
         lent.data = None;
         lent.kind = None;
         self.data.clear();
+        self.data_from = 0;
         self.kind.clear();
         self.has_data = false;
         self.over = true;

@@ -174,7 +174,7 @@ impl Decoder {
 
     fn event<'d, 'c: 'd>(&'d mut self, lent: Lent<'c>) -> Event<'d> {
         self.lent_out = true;
-        let data = lent.data.unwrap_or(&self.block.data);
+        let data = lent.data.unwrap_or(self.block.data());
         let kind = lent.kind.unwrap_or(&self.block.kind);
         Event {
             name: match kind {
@@ -319,7 +319,19 @@ impl Decoder {
         self.block.keep(lent);
         let mut line = core::mem::take(&mut self.line);
         line.extend_from_slice(part);
-        let found = self.copied_line(&line, lent);
+        let found = match Line::parse(&line) {
+            Line::Data(value) if !self.block.has_data => {
+                let from = line.len() - value.len();
+                let admitted = self.admits(lent, value.len(), true);
+                admitted.map(|admitted| {
+                    if admitted {
+                        self.block.take_data(&mut line, from);
+                    }
+                    None
+                })
+            }
+            _ => self.copied_line(&line, lent),
+        };
         line.clear();
         self.line = line;
         found
