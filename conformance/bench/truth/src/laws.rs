@@ -1,0 +1,225 @@
+//! The laws, and what breaks them.
+
+use serde_json::Value;
+
+use crate::exact::{depth, difference, is_rounded};
+use crate::judge::{Judge, Verdict};
+use crate::readers::Answer;
+
+/// Levels of nesting that every reader takes.
+const LEVELS: usize = 127;
+
+/// Why a value is outside what is promised, and is counted apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Apart {
+    /// An integer that JavaScript would round: TypeScript tells it as invalid.
+    Rounded,
+    /// Nested deeper than 127 levels: Rust refuses it by its limit.
+    Deep,
+}
+
+/// One value and what everybody makes of it.
+pub struct Seen<'a> {
+    /// The value.
+    pub value: &'a Value,
+    /// The validator's word.
+    pub verdict: Verdict,
+    /// The Rust type's.
+    pub rust: &'a Answer,
+    /// The TypeScript client's.
+    pub typescript: &'a Answer,
+}
+
+/// A law that a value breaks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// The law.
+    pub law: &'static str,
+    /// Who broke it.
+    pub who: &'static str,
+    /// What kind of break it is.
+    pub class: String,
+}
+
+/// Why a value is counted apart, if it is.
+pub fn apart(value: &Value) -> Option<Apart> {
+    match (depth(value) > LEVELS, is_rounded(value)) {
+        (true, _) => Some(Apart::Deep),
+        (false, true) => Some(Apart::Rounded),
+        (false, false) => None,
+    }
+}
+
+/// Every law that a value breaks.
+pub fn broken(seen: &Seen<'_>, judge: &Judge) -> Vec<Broken> {
+    let mut found = documents(seen, judge);
+    let apart = apart(seen.value);
+    if apart == Some(Apart::Deep) {
+        return found;
+    }
+    reader(seen, "Rust", seen.rust, judge, &mut found);
+    match apart {
+        Some(_) if seen.typescript.held.is_some() => {
+            found.push(told("an integer was rounded", "TypeScript", String::new()));
+        }
+        Some(_) => {}
+        None => {
+            reader(seen, "TypeScript", seen.typescript, judge, &mut found);
+            if seen.rust.held.is_some() != seen.typescript.held.is_some() {
+                found.push(told("Rust and TypeScript differ", "both", class(seen.rust)));
+            }
+        }
+    }
+    emitter(seen, judge, &mut found);
+    found
+}
+
+fn told(law: &'static str, who: &'static str, class: String) -> Broken {
+    Broken { law, who, class }
+}
+
+/// What must hold of the documents alone.
+fn documents(seen: &Seen<'_>, judge: &Judge) -> Vec<Broken> {
+    let Verdict {
+        original,
+        written,
+        accept,
+        emit,
+    } = seen.verdict;
+    let import = match judge.changes.as_str() {
+        "" => told("the import keeps the meaning", "model", String::new()),
+        changes => told(SAID, "import", changes.to_owned()),
+    };
+    let model = |law| told(law, "model", String::new());
+    let laws = [
+        (original != written, import),
+        (
+            emit && !written,
+            model("what is emitted is valid as written"),
+        ),
+        (
+            written && !accept,
+            model("what is valid as written is accepted"),
+        ),
+    ];
+    let broken = laws.into_iter().filter(|(broken, _)| *broken);
+    broken.map(|(_, law)| law).collect()
+}
+
+/// No break of a law, but worth a count: the importer said that it reads the author's file otherwise.
+pub const SAID: &str = "the import changed the meaning, and said so";
+
+fn reader(
+    seen: &Seen<'_>,
+    who: &'static str,
+    answer: &Answer,
+    judge: &Judge,
+    found: &mut Vec<Broken>,
+) {
+    if answer.panicked || answer.absent.is_some() || answer.unheld.is_some() {
+        found.push(told("a reader answers", who, class(answer)));
+        return;
+    }
+    let verdict = seen.verdict;
+    match &answer.held {
+        None if verdict.written => {
+            found.push(told("what is valid as written is read", who, class(answer)));
+        }
+        None if verdict.accept => found.push(told("what is accepted is read", who, class(answer))),
+        None => {}
+        Some(_) if !verdict.accept => {
+            let (keyword, _) = judge.refusal(seen.value);
+            found.push(told("what is not accepted is refused", who, keyword));
+        }
+        Some(held) => found
+            .extend(changed(held, seen.value).map(|what| told("a round trip is equal", who, what))),
+    }
+}
+
+fn emitter(seen: &Seen<'_>, judge: &Judge, found: &mut Vec<Broken>) {
+    let Some(written) = &seen.rust.written else {
+        if seen.verdict.emit && seen.rust.held.is_some() {
+            let why = seen.rust.kept.clone().unwrap_or_default();
+            found.push(told("what may be emitted is emitted", "Rust", plain(&why)));
+        }
+        return;
+    };
+    match serde_json::from_str::<Value>(written) {
+        Ok(sent) if !judge.verdict(&sent).emit => {
+            found.push(told(
+                "what is emitted is in the emit set",
+                "Rust",
+                String::new(),
+            ));
+        }
+        Ok(_) => found.extend(
+            changed(written, seen.value).map(|what| told("what is emitted is equal", "Rust", what)),
+        ),
+        Err(error) => found.push(told("what is emitted is JSON", "Rust", error.to_string())),
+    }
+}
+
+/// What kind of difference there is between a text and a value.
+fn changed(text: &str, value: &Value) -> Option<String> {
+    let Ok(held) = serde_json::from_str::<Value>(text) else {
+        return Some("no JSON".to_owned());
+    };
+    let place = difference(value, &held)?;
+    let kind = |value: Option<&Value>| match value {
+        None => "nothing".to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::String(_)) => "a string".to_owned(),
+        Some(Value::Object(_)) => "an object".to_owned(),
+        Some(Value::Array(_)) => "an array".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    Some(format!(
+        "{} became {}",
+        kind(at(value, &place)),
+        kind(at(&held, &place))
+    ))
+}
+
+/// What stands at a place whose names are not escaped; ambiguous only where a name holds a slash.
+fn at<'a>(value: &'a Value, place: &str) -> Option<&'a Value> {
+    place
+        .split('/')
+        .skip(1)
+        .try_fold(value, |value, segment| match value {
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            other => other.get(segment),
+        })
+}
+
+fn class(answer: &Answer) -> String {
+    match answer {
+        Answer { panicked: true, .. } => "a panic, or its program ended".to_owned(),
+        Answer {
+            absent: Some(_), ..
+        } => "no reader".to_owned(),
+        Answer {
+            unheld: Some(why), ..
+        } => plain(why),
+        Answer {
+            refused: Some(id),
+            why,
+            ..
+        } => format!("{id} {}", plain(why)),
+        Answer { .. } => "taken".to_owned(),
+    }
+}
+
+/// A message without the values in it, so that like failures are counted together.
+fn plain(message: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in message.split_whitespace().take(14) {
+        let literal =
+            word.contains(|c: char| c.is_ascii_digit() || matches!(c, '"' | '`' | '{' | '['));
+        match literal {
+            true if words.last().is_some_and(|last| last == "…") => {}
+            true => words.push("…".to_owned()),
+            false => words.push(word.to_owned()),
+        }
+    }
+    words.join(" ")
+}

@@ -1,0 +1,218 @@
+//! What was counted, and how it is told.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::cases::Case;
+use crate::laws::{Apart, Broken, SAID, apart};
+use crate::readers::Answer;
+
+/// Counts of one corpus.
+#[derive(Default)]
+pub struct Counts {
+    schemas: usize,
+    /// Schemas of which fewer mutants exist than were asked for, or of which one side has less than its share.
+    thin: usize,
+    /// Schemas whose author's file the validator could compile.
+    original: usize,
+    instances: usize,
+    drawn: usize,
+    mutants: usize,
+    valid: usize,
+    rounded: usize,
+    deep: usize,
+    refused_by_accept: usize,
+    read: [usize; 2],
+    emitted: usize,
+}
+
+/// One failure of a class, made as small as it gets.
+pub struct Example {
+    /// The schema's file.
+    pub schema: String,
+    /// The value.
+    pub value: Value,
+    /// What the Rust type said.
+    pub rust: Answer,
+    /// What the TypeScript client said.
+    pub typescript: Answer,
+}
+
+/// All counts of a run.
+#[derive(Default)]
+pub struct Tally {
+    corpora: BTreeMap<String, Counts>,
+    kinds: BTreeMap<&'static str, [usize; 2]>,
+    broken: BTreeMap<Broken, (usize, Option<Example>)>,
+}
+
+impl Tally {
+    /// Counts the cases of one schema, which `original` says whether the author's file was asked about too.
+    pub fn schema(&mut self, corpus: &str, original: bool, cases: &[Case], wanted: usize) {
+        let counts = self.corpora.entry(corpus.to_owned()).or_default();
+        let mutants = cases.iter().filter(|case| case.is_mutant());
+        let (valid, all) = mutants.fold((0, 0), |(valid, all), case| {
+            (valid + usize::from(case.verdict.written), all + 1)
+        });
+        let share = valid.min(all - valid);
+        counts.schemas += 1;
+        counts.thin += usize::from(all < wanted || share * 10 < all * 3);
+        counts.original += usize::from(original);
+    }
+
+    /// Counts one case.
+    pub fn case(&mut self, corpus: &str, case: &Case, rust: &Answer, typescript: &Answer) {
+        let counts = self.corpora.entry(corpus.to_owned()).or_default();
+        match case.kind {
+            "instance" => counts.instances += 1,
+            "drawn" => counts.drawn += 1,
+            kind => {
+                counts.mutants += 1;
+                counts.valid += usize::from(case.verdict.written);
+                self.kinds.entry(kind).or_default()[usize::from(case.verdict.written)] += 1;
+            }
+        }
+        match apart(&case.value) {
+            Some(Apart::Rounded) => counts.rounded += 1,
+            Some(Apart::Deep) => counts.deep += 1,
+            None => {}
+        }
+        counts.refused_by_accept += usize::from(!case.verdict.accept);
+        counts.read[0] += usize::from(rust.held.is_some());
+        counts.read[1] += usize::from(typescript.held.is_some());
+        counts.emitted += usize::from(rust.written.is_some());
+    }
+
+    /// Counts a broken law, and says whether it is the first of its class.
+    pub fn break_of(&mut self, broken: &Broken) -> bool {
+        let entry = self.broken.entry(broken.clone()).or_default();
+        entry.0 += 1;
+        entry.0 == 1
+    }
+
+    /// Keeps the example of a class.
+    pub fn example(&mut self, broken: &Broken, example: Example) {
+        self.broken.entry(broken.clone()).or_default().1 = Some(example);
+    }
+
+    /// How many laws are broken, where what may be taken too much is within its share.
+    pub fn failures(&self) -> usize {
+        let refused: usize = self
+            .corpora
+            .values()
+            .map(|counts| counts.refused_by_accept)
+            .sum();
+        let of = |taken: bool| {
+            let laws = self.broken.iter().filter(|(broken, _)| broken.law != SAID);
+            let laws = laws.filter(move |(broken, _)| (broken.law == TAKEN) == taken);
+            laws.map(|(_, (count, _))| count).sum::<usize>()
+        };
+        // Two readers are asked, so the share is of twice the values.
+        of(false)
+            + if of(true) * 200 > refused * 2 {
+                of(true)
+            } else {
+                0
+            }
+    }
+
+    /// Prints everything.
+    pub fn print(&self) {
+        for (corpus, counts) in &self.corpora {
+            println!(
+                "\n{corpus}: {} schemas, {} of them judged by their author's file too",
+                counts.schemas, counts.original
+            );
+            println!(
+                "  {} instances, {} drawn values, {} mutants: {} valid ({:.1} %), {} not; {} schemas have fewer or are one-sided",
+                counts.instances,
+                counts.drawn,
+                counts.mutants,
+                counts.valid,
+                share(counts.valid, counts.mutants),
+                counts.mutants - counts.valid,
+                counts.thin,
+            );
+            println!(
+                "  read by Rust {}, by TypeScript {}, emitted by Rust {}; refused by the accept set {}",
+                counts.read[0], counts.read[1], counts.emitted, counts.refused_by_accept,
+            );
+            println!(
+                "  apart: {} with an integer that JavaScript would round, {} deeper than 127 levels",
+                counts.rounded, counts.deep,
+            );
+        }
+        println!("\nmutants by kind of change (valid, not):");
+        for (kind, [invalid, valid]) in &self.kinds {
+            println!("  {kind:24} {valid:7} {invalid:7}");
+        }
+        let (mutants, valid) = self.mutants();
+        println!(
+            "\n{mutants} mutants in all, {:.1} % of them valid as written",
+            share(valid, mutants)
+        );
+        self.print_broken();
+    }
+
+    fn mutants(&self) -> (usize, usize) {
+        let counts = self.corpora.values();
+        counts.fold((0, 0), |(all, valid), counts| {
+            (all + counts.mutants, valid + counts.valid)
+        })
+    }
+
+    fn print_broken(&self) {
+        if self.broken.is_empty() {
+            println!("no law is broken");
+        }
+        let refused: usize = self
+            .corpora
+            .values()
+            .map(|counts| counts.refused_by_accept)
+            .sum();
+        for (broken, (count, example)) in &self.broken {
+            let of = match broken.law == TAKEN {
+                true => format!(
+                    " ({:.3} % of what the accept set refuses)",
+                    share(*count, refused)
+                ),
+                false => String::new(),
+            };
+            println!(
+                "\n{} {count} times{of}: {}; {}: {}",
+                if broken.law == SAID { "seen" } else { "broken" },
+                broken.law,
+                broken.who,
+                broken.class
+            );
+            if let Some(example) = example {
+                println!("  schema     {}", example.schema);
+                println!("  value      {}", example.value);
+                println!("  rust       {}", answer(&example.rust));
+                println!("  typescript {}", answer(&example.typescript));
+            }
+        }
+    }
+}
+
+/// The law that may be broken by one value in two hundred.
+const TAKEN: &str = "what is not accepted is refused";
+
+fn share(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+fn answer(answer: &Answer) -> String {
+    if answer.panicked {
+        return "panicked, or ended".to_owned();
+    }
+    match (&answer.refused, &answer.held) {
+        (Some(id), _) => format!("refused: {id} at {:?} {}", answer.pointer, answer.why),
+        (None, Some(held)) => match &answer.kept {
+            Some(kept) => format!("read {held}, not emitted: {kept}"),
+            None => format!("read {held}"),
+        },
+        (None, None) => format!("{answer:?}"),
+    }
+}
