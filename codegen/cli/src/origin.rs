@@ -5,7 +5,7 @@ use tidings_model::{Diagnostic, ErrorId, Location};
 use tidings_registry::{Files, Registry, Source, load};
 
 use crate::consumer::{Home, registry_of, unsound};
-use crate::files::SETTINGS_FILE;
+use crate::files::{SETTINGS_FILE, lexical};
 use crate::print::progress::Progress;
 use crate::problem::io_problem;
 use crate::remote;
@@ -33,7 +33,7 @@ impl Origin {
         };
         let told = |problems: Vec<Diagnostic>| problems.into_iter().map(at).collect();
         let fetched = match &home.settings.from.value {
-            Location::Path(path) => from_path(&home.folder.path.join(path)),
+            Location::Path(path) => from_path(&lexical(&home.folder.path.join(path))),
             Location::Git {
                 url,
                 revision,

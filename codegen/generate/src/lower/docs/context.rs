@@ -10,6 +10,8 @@ pub(crate) struct Book {
     pub streams: Vec<StreamPage>,
     pub events: Vec<SubjectPage>,
     pub types: Vec<SubjectPage>,
+    /// Events that no stream carries.
+    pub uncarried: Vec<Part>,
 }
 
 /// A stream.

@@ -9,6 +9,7 @@ mod shape;
 mod stream;
 mod subject;
 
+use tidings_contract::EventName;
 use tidings_model::Escape;
 use tidings_registry::Registry;
 
@@ -16,6 +17,7 @@ pub(crate) use context::Book;
 pub(crate) use listing::{Declared, Listing, listing};
 
 use super::catalogue::Catalogue;
+use context::Part;
 use expr::Exprs;
 use subject::Of;
 
@@ -38,5 +40,21 @@ pub(crate) fn book(registry: &Registry, catalogue: &Catalogue<'_>, escape: Escap
             .collect(),
         events: pages(Of::Event, &registry.events),
         types: pages(Of::Type, &registry.types),
+        uncarried: uncarried(registry, escape),
     }
+}
+
+fn uncarried(registry: &Registry, escape: Escape) -> Vec<Part> {
+    let carried = |name: &EventName| {
+        let mut streams = registry.streams.values();
+        streams.any(|stream| stream.events.contains_key(name))
+    };
+    let names = registry.events.keys().filter(|name| !carried(name));
+    let parts = names.map(|name| Part {
+        text: escape::text(escape, name.as_str()),
+        anchor: format!("event-{name}"),
+        kind: "events",
+        name: name.to_string(),
+    });
+    parts.collect()
 }
