@@ -104,11 +104,12 @@ pub fn decide(writer: &Value, reader: &Value, semantics: Semantics) -> Verdict {
 /// use serde_json::json;
 /// use tidings_compat::{Semantics, Verdict, decide_within};
 ///
-/// let narrow = json!({"type": "integer", "minimum": 3});
-/// let (verdict, steps) = decide_within(&narrow, &json!({"type": "number"}), Semantics::Validation, 100);
+/// let a = json!({"oneOf": [{"type": "integer", "minimum": 3}, {"type": "string", "pattern": "^a"}]});
+/// let ab = json!({"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[ab]"}]});
+/// let (verdict, steps) = decide_within(&a, &ab, Semantics::Validation, 1_000);
 /// assert_eq!(verdict, Verdict::Compatible);
-/// assert!((1..100).contains(&steps));
-/// let (verdict, _) = decide_within(&narrow, &json!({"type": "number"}), Semantics::Validation, 1);
+/// assert!((2..100).contains(&steps));
+/// let (verdict, _) = decide_within(&a, &ab, Semantics::Validation, 1);
 /// assert_eq!(verdict.name(), "unknown");
 /// ```
 pub fn decide_within(

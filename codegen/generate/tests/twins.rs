@@ -53,8 +53,8 @@ fn examples_of_such_schemas_are_taken_by_their_own_reader_alone() {
         &event.newest().expect("a version").schema
     };
     let takes = |event: &str, value: &Value| {
-        let accept = schema(event).accept_schema().document;
-        jsonschema::draft202012::is_valid(&accept, value)
+        let accept = &schema(event).accept_schema().document;
+        jsonschema::draft202012::is_valid(accept, value)
     };
     let example = |event: &str| {
         let schema = schema(event);
