@@ -1,7 +1,9 @@
 //! Benchmarks beside peers, every figure from one run: `tidings-bench checker --corpora DIR --python PATH`; and the long
 //! run of payloads against the checker's verdicts: `tidings-bench fuzz --corpora DIR --python PATH [--seed N] [--payloads N]`;
+//! parts of the first alone: `verdicts --corpora DIR` (this project's, a line each), `synthetic`, `hostile`;
 //! and the generator: `tidings-bench generator --corpora DIR --peers DIR --tidings PROGRAM --work DIR`.
 
+mod alone;
 mod checker;
 mod child;
 mod corpus;
@@ -9,10 +11,12 @@ mod deviations;
 mod engine;
 mod fuzz;
 mod generator;
+mod hostile;
 mod judge;
 mod opinion;
 mod peers;
 mod removals;
+mod synthetic;
 mod validators;
 mod witnesses;
 
@@ -42,10 +46,20 @@ fn main() -> anyhow::Result<()> {
         }
     }
     match what.as_str() {
-        "checker" => checker::run(
-            &corpora.context("--corpora DIR is missing")?,
-            &python.context("--python PATH is missing")?,
-        ),
+        "checker" => {
+            synthetic::run()?;
+            hostile::run();
+            checker::run(
+                &corpora.context("--corpora DIR is missing")?,
+                &python.context("--python PATH is missing")?,
+            )
+        }
+        "verdicts" => alone::run(&corpora.context("--corpora DIR is missing")?),
+        "synthetic" => synthetic::run(),
+        "hostile" => {
+            hostile::run();
+            Ok(())
+        }
         "fuzz" => fuzz::run(
             &corpora.context("--corpora DIR is missing")?,
             &python.context("--python PATH is missing")?,
@@ -59,6 +73,8 @@ fn main() -> anyhow::Result<()> {
             tidings: tidings.context("--tidings PROGRAM is missing")?,
             work: work.context("--work DIR is missing")?,
         }),
-        _ => bail!("there is no benchmark {what:?}; there are: checker, fuzz, generator"),
+        _ => bail!(
+            "there is no benchmark {what:?}; there are: checker, verdicts, synthetic, hostile, fuzz, generator"
+        ),
     }
 }
