@@ -48,7 +48,8 @@ const createOrders = v1.client({
 });
 const take = (count) => new Promise((resolve) => {
   const totals = [], states = [];
-  const orders = createOrders({ token: ({ reason }) => reason, backoff: { base: 20, cap: 100 } });
+  // Begun at a cursor: who is cut off before the first id was read cannot know what was missed, and would be told so.
+  const orders = createOrders({ cursor: "e1.0", token: ({ reason }) => reason, backoff: { base: 20, cap: 100 } });
   orders.onState((state) => states.push(state.status === "waiting" || state.status === "closed" ? state.cause : state.status));
   orders.on("order.placed", (e) => { if (totals.push(e.data.total) === count) { orders.close(); resolve({ totals, states }); } });
   orders.on("$unknown", (u) => totals.push(u.raw));
