@@ -42,11 +42,8 @@ pub fn fetch(
         None => vec!["schemas", ""],
     };
     let held = places.iter().find(|place| found.holds(place));
-    let name = format!(
-        "{url}#{} ({})",
-        found.revision,
-        &found.commit[..found.commit.len().min(12)]
-    );
+    // What is read says its commit itself.
+    let name = format!("{url}#{}", found.revision);
     let Some(held) = held else {
         let looked = places
             .iter()

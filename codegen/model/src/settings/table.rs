@@ -135,7 +135,7 @@ impl<'a> TableReader<'a> {
         let problem = Diagnostic::error(
             ErrorId("settings/type"),
             format!(
-                "`{}` is {}, and has to be {wanted}",
+                "`{}` has to be {wanted}; its type here is {}",
                 self.dotted(key),
                 item.type_name()
             ),
