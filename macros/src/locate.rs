@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 use syn::LitStr;
 use tidings_contract::Bundle;
-use tidings_registry::{BundleFiles, Files, Registry, Source, load};
+use tidings_registry::{BundleFiles, Files, Nearby, Registry, Source, load, looked_at};
 
 /// The registry that was found, and the files that cargo has to watch.
 pub(crate) struct Located {
@@ -38,28 +38,13 @@ pub(crate) fn locate(attr: &TypeAttr) -> syn::Result<Located> {
     if let Some(path) = &attr.path {
         return explicit(path, [package.as_deref(), folder]);
     }
-    let copies = folder
-        .map(|folder| copies(folder, package.as_deref()))
-        .unwrap_or_default();
-    let roots: Vec<PathBuf> = package
-        .iter()
-        .flat_map(|package| package.ancestors())
-        .map(|folder| folder.join("schemas"))
-        .collect();
-    let copy = copies.iter().find(|path| is_bundle(path));
-    let original = roots
-        .iter()
-        .find(|path| path.join("tidings.toml").is_file());
+    let nearby = Nearby::of(package.as_deref(), folder);
+    let copy = nearby.copies.iter().find(|path| is_bundle(path));
+    let original = nearby.folders.iter().find(|path| Nearby::is_registry(path));
     match (copy, original) {
         (Some(copy), Some(original)) => both(copy, original).map_err(fail),
         (Some(one), None) | (None, Some(one)) => open(one, None).map_err(fail),
-        (None, None) => {
-            let tried: Vec<PathBuf> = copies.into_iter().chain(roots).collect();
-            Err(fail(format!(
-                "no registry was found; {}; `tidings init` makes one",
-                looked_at(&tried)
-            )))
-        }
+        (None, None) => Err(fail(nearby.nothing())),
     }
 }
 
@@ -68,7 +53,7 @@ fn explicit(path: &LitStr, bases: [Option<&Path>; 2]) -> syn::Result<Located> {
     let fail = |message: String| syn::Error::new(path.span(), message);
     let tried = bases.into_iter().flatten();
     let tried: Vec<PathBuf> = tried.map(|base| base.join(path.value())).collect();
-    let is_there = |path: &&PathBuf| path.is_file() || path.join("tidings.toml").is_file();
+    let is_there = |path: &&PathBuf| path.is_file() || Nearby::is_registry(path);
     let found = tried.iter().find(is_there).ok_or_else(|| {
         let tried = looked_at(&tried);
         fail(format!("there is no registry and no bundle here; {tried}"))
@@ -91,16 +76,6 @@ fn both(copy: &Path, original: &Path) -> Result<Located, String> {
     })
 }
 
-/// Where `tidings generate` may have put its copy: beside the source file, or above it in the package.
-fn copies(folder: &Path, package: Option<&Path>) -> Vec<PathBuf> {
-    let inside = |folder: &&Path| package.is_some_and(|package| folder.starts_with(package));
-    folder
-        .ancestors()
-        .take_while(inside)
-        .map(|folder| folder.join("bundle.json"))
-        .collect()
-}
-
 /// Other tools have a `bundle.json` too; ours says so.
 fn is_bundle(path: &Path) -> bool {
     thread_local! {
@@ -108,17 +83,9 @@ fn is_bundle(path: &Path) -> bool {
     }
     let Some(seen) = seen(path) else { return false };
     OURS.with_borrow_mut(|ours| {
-        let read = || fs::read_to_string(path).is_ok_and(|text| text.contains("\"tidings\""));
+        let read = || fs::read_to_string(path).is_ok_and(|text| Nearby::is_bundle(&text));
         *ours.entry((path.to_owned(), seen)).or_insert_with(read)
     })
-}
-
-fn looked_at(tried: &[PathBuf]) -> String {
-    let tried: Vec<String> = tried
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    format!("looked at {}", tried.join(", "))
 }
 
 /// The time and length of a file: a language server's process outlives many edits.
@@ -206,24 +173,7 @@ fn read(path: &Path, like: Option<&Rc<Registry>>) -> Result<Rc<Registry>, String
         Box::new(Files::new(path))
     };
     let loaded = load(&*source, None);
-    loaded.registry.map(Rc::new).ok_or_else(|| {
-        const SHOWN: usize = 3;
-        let broken: Vec<_> = loaded
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .collect();
-        let shown: Vec<String> = broken.iter().take(SHOWN).map(ToString::to_string).collect();
-        let more = match broken.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            more => format!("\nand {more} more"),
-        };
-        format!(
-            "the registry at {} is broken; `tidings check` tells all\n{}{more}",
-            path.display(),
-            shown.join("\n")
-        )
-    })
+    loaded.sound(&path.display().to_string()).map(Rc::new)
 }
 
 fn stamp(path: &Path) -> Vec<(PathBuf, Option<Seen>)> {

@@ -4,7 +4,7 @@ use crate::locate::Located;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use tidings_registry::{Registry, VersionEntry};
+use tidings_registry::Registry;
 
 /// Which files of two registries mean the same, as far as anybody asked. It holds the registries, so
 /// that no other one can take the place of theirs.
@@ -56,23 +56,11 @@ fn same(copy: &Rc<Registry>, original: &Rc<Registry>, path: &str) -> bool {
         if let Some(same) = known.same.get(path) {
             return *same;
         }
-        let same = compare(version_at(copy, path), version_at(original, path));
+        let same = copy
+            .version_at(path)
+            .zip(original.version_at(path))
+            .is_some_and(|(copy, now)| copy.says_the_same(now));
         known.same.insert(path.to_owned(), same);
         same
     })
-}
-
-fn compare(copy: Option<&VersionEntry>, now: Option<&VersionEntry>) -> bool {
-    match (copy, now) {
-        (Some(copy), Some(now)) => {
-            copy.text == now.text || copy.schema.meaning() == now.schema.meaning()
-        }
-        _ => false,
-    }
-}
-
-fn version_at<'a>(registry: &'a Registry, path: &str) -> Option<&'a VersionEntry> {
-    let entries = registry.events.values().chain(registry.types.values());
-    let mut versions = entries.flat_map(|entry| entry.versions.values());
-    versions.find(|version| version.path == path)
 }

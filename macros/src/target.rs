@@ -80,18 +80,6 @@ impl Target<'_> {
     }
 }
 
-/// The registry's names of all files that a target was read from.
-pub(crate) fn files_of(registry: &Registry, entry: &VersionEntry) -> Vec<String> {
-    let types = entry
-        .types
-        .iter()
-        .filter_map(|(name, version)| registry.type_version(name, *version));
-    std::iter::once(entry)
-        .chain(types)
-        .map(|version| version.path.clone())
-        .collect()
-}
-
 /// Which of the registry's rooms a name lies in.
 struct Room<'a> {
     entries: &'a BTreeMap<tidings_contract::EventName, Entry>,
@@ -159,7 +147,7 @@ pub(crate) fn find<'a>(
         );
         return None;
     };
-    if let Err(stale) = stale::check(located, &files_of(&located.registry, version)) {
+    if let Err(stale) = stale::check(located, &located.registry.files_of(version)) {
         errors.on(&attr.name, stale);
         return None;
     }

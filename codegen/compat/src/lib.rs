@@ -64,6 +64,7 @@ pub use finding::{Claim, Direction, Finding, Level, Pair, Waived};
 pub use gate::gate;
 pub use growth::is_free;
 pub use lens::{Doubt, Op, Proposal, Proposed, propose};
+pub use locate::{describing, keyword_place};
 pub use matrix::matrix;
 pub use naming::rule_of;
 pub use rule::{Area, Example, Examples, Kind, Rule, Shape};

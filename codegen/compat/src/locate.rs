@@ -18,7 +18,15 @@ pub(crate) fn keyword_node(schema: &Schema<Checked>, pointer: &str) -> (NodeId, 
 }
 
 /// The place of a keyword in the source, given its pointer in the document.
-pub(crate) fn keyword_place(schema: &Schema<Checked>, pointer: &str) -> Place {
+///
+/// ```
+/// use serde_json::json;
+/// use tidings_model::Schema;
+/// let schema = Schema::from_document(&json!({"properties": {"id": {"type": "string"}}})).unwrap();
+/// let place = tidings_compat::keyword_place(&schema.emit_schema().schema, "/properties/id/type");
+/// assert_eq!(place.pointer, "/properties/id/type");
+/// ```
+pub fn keyword_place(schema: &Schema<Checked>, pointer: &str) -> Place {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     let (id, keyword) = keyword_node(schema, parent);
     let keyword = if keyword.is_empty() {
@@ -30,7 +38,14 @@ pub(crate) fn keyword_place(schema: &Schema<Checked>, pointer: &str) -> Place {
 }
 
 /// The nodes that describe one place of a value, through references and every branch.
-pub(crate) fn describing(schema: &Schema<Checked>, pointer: &str) -> Vec<NodeId> {
+///
+/// ```
+/// use serde_json::json;
+/// use tidings_model::Schema;
+/// let schema = Schema::from_document(&json!({"anyOf": [{"items": {"format": "date"}}, {"items": true}]})).unwrap();
+/// assert_eq!(tidings_compat::describing(&schema, "/0").len(), 2);
+/// ```
+pub fn describing(schema: &Schema<Checked>, pointer: &str) -> Vec<NodeId> {
     let mut at = spread(schema, vec![schema.root()]);
     for token in pointer_tokens(pointer).unwrap_or_default() {
         let children = at

@@ -32,6 +32,7 @@ mod empty;
 mod layout;
 mod load;
 mod lock;
+mod nearby;
 mod pinned;
 mod published;
 mod registry;
@@ -44,6 +45,7 @@ mod waivers;
 
 pub use load::{Loaded, load};
 pub use lock::{LOCK_FILE, Lock, Locked, LockedRelease};
+pub use nearby::{Nearby, looked_at};
 pub use pinned::pinned;
 pub use registry::{Entry, Registry, State, TypeVersion, VersionEntry};
 pub use release::{Release, next_release};

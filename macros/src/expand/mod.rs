@@ -17,7 +17,7 @@ use crate::attr::Derive;
 use crate::locate::Located;
 use crate::node_type::of_node;
 use crate::shape::Unsupported;
-use crate::target::{Target, files_of};
+use crate::target::Target;
 use crate::tracked;
 use crate::valid::Plan;
 use conversions::Conversions;
@@ -104,7 +104,7 @@ fn all(
 
 /// All files that this type's check depends on.
 fn watched(target: &Target<'_>, located: &Located) -> Vec<std::path::PathBuf> {
-    let names = files_of(&located.registry, target.entry);
+    let names = located.registry.files_of(target.entry);
     let mut files = Vec::new();
     for place in [Some(located), located.original.as_deref()]
         .into_iter()
