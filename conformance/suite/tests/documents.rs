@@ -6,12 +6,13 @@ use std::process::Command;
 use tidings_compat::check;
 use tidings_registry::{Files, Memory, Source, load};
 
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
+    "docs/testing.md",
 ];
 
 fn root() -> PathBuf {

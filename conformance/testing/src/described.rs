@@ -1,0 +1,58 @@
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+use tidings_model::{Checked, Diagnostic, Schema};
+
+use crate::direction::Direction;
+use crate::formats;
+use crate::nonconformance::Deviation;
+use crate::nulls;
+
+/// What a type says of itself, for one direction.
+pub(crate) struct Described {
+    /// Its schema in that direction, integers with their ranges.
+    pub(crate) document: Value,
+    /// The same, read by the model.
+    pub(crate) schema: Schema<Checked>,
+}
+
+impl Described {
+    /// Asks a type for its schema; `generous` takes 64 bits for any integer that is read.
+    pub(crate) fn of<T: JsonSchema>(
+        direction: Direction,
+        generous: bool,
+    ) -> Result<Self, Box<Deviation>> {
+        let settings = SchemaSettings::draft2020_12();
+        let settings = match direction {
+            Direction::Writes => settings.for_serialize(),
+            Direction::Reads => settings.for_deserialize(),
+        };
+        let document = settings.into_generator().into_root_schema_for::<T>();
+        let mut document = formats::widths(document.to_value(), direction, generous);
+        if direction == Direction::Writes {
+            document = nulls::left_out(document);
+        }
+        match Schema::from_document(&document) {
+            Ok(schema) => Ok(Self { document, schema }),
+            Err(problems) => Err(unreadable(&problems)),
+        }
+    }
+}
+
+fn unreadable(problems: &[Diagnostic]) -> Box<Deviation> {
+    let first = problems.iter().find(|problem| problem.is_error());
+    let message = first.map_or_else(String::new, |problem| {
+        let place = problem.place.as_ref().map(|place| place.pointer.as_str());
+        match place {
+            Some(pointer) if !pointer.is_empty() => format!("{} at {pointer}", problem.message),
+            _ => problem.message.clone(),
+        }
+    });
+    Deviation::new(
+        "testing/type-unreadable",
+        format!("the type's own schema can't be read: {message}"),
+    )
+    .help(Some(
+        "mend its `JsonSchema` implementation, or the `#[schemars(…)]` attributes that change it",
+    ))
+}
