@@ -15,6 +15,6 @@ mod table;
 mod types;
 mod unevaluated;
 
-pub use rows::{Later, Table};
-pub use table::{ArrayShape, Contains, ObjectShape, Search, Shape};
+pub use rows::Table;
+pub use table::{ArrayShape, Contains, Later, ObjectShape, Search, Shape};
 pub use types::Types;

@@ -5,7 +5,7 @@
 //! other rows by their place; a negative place `-n` names the nth entry of `later`, which is how a row
 //! speaks of one that comes after it, or of itself.
 
-use super::table::{ArrayShape, Contains, ObjectShape, Search, Shape};
+use super::table::{ArrayShape, Contains, Later, ObjectShape, Search, Shape};
 use super::types::Types;
 use crate::literal::Literal;
 use serde_json::{Map, Value};
@@ -58,21 +58,6 @@ impl fmt::Debug for Table {
     }
 }
 
-/// A row that is named before it is built: what recursion goes through.
-pub struct Later(OnceLock<Shape>);
-
-impl Later {
-    pub(super) fn get(&self) -> &Shape {
-        self.0.get().unwrap_or(&Shape::Never)
-    }
-}
-
-impl fmt::Debug for Later {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Later")
-    }
-}
-
 /// Shapes live as long as the program, as the statics do that hold them.
 fn kept<T>(items: Vec<T>) -> &'static [T] {
     Box::leak(items.into_boxed_slice())
@@ -91,7 +76,7 @@ fn build(table: &'static str, searches: &'static [Search]) -> Option<&'static [S
     let mut builder = Builder {
         searches,
         rows: Vec::new(),
-        later: kept(later.iter().map(|_| Later(OnceLock::new())).collect()),
+        later: kept(later.iter().map(|_| Later::default()).collect()),
     };
     for row in rows.as_array()? {
         let row = builder.row(row)?;
@@ -99,7 +84,7 @@ fn build(table: &'static str, searches: &'static [Search]) -> Option<&'static [S
     }
     for (slot, row) in builder.later.iter().zip(later) {
         let shape = *builder.at(row)?;
-        slot.0.set(shape).ok()?;
+        slot.set(shape)?;
     }
     builder.all(roots)
 }

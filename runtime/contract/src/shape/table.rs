@@ -1,6 +1,7 @@
-use super::rows::Later;
 use super::types::Types;
 use crate::literal::Literal;
+use std::fmt;
+use std::sync::OnceLock;
 
 /// Whether a pattern is found in a text: the compiled search, since this crate knows no regex.
 pub type Search = fn(&str) -> bool;
@@ -73,6 +74,27 @@ pub enum Shape {
         /// What items that they did not look at must be.
         items: Option<&'static Shape>,
     },
+}
+
+/// A shape that is named before it is built: what recursion goes through.
+#[derive(Default)]
+pub struct Later(OnceLock<Shape>);
+
+impl Later {
+    pub(super) fn get(&self) -> &Shape {
+        self.0.get().unwrap_or(&Shape::Never)
+    }
+
+    /// Once; nothing where it was built before.
+    pub(super) fn set(&self, shape: Shape) -> Option<()> {
+        self.0.set(shape).ok()
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
 }
 
 /// The keywords of objects.
