@@ -18,7 +18,7 @@ for (const file of readdirSync(from).sort()) {
     const inputData = new InputData();
     inputData.addInput(source);
     const made = await quicktype({ inputData, lang: "typescript" });
-    writeFileSync(join(to, `${name}.ts`), `// @ts-nocheck\n${made.lines.join("\n")}\n`);
+    writeFileSync(join(to, `${name}.ts`), `${made.lines.join("\n")}\n`);
     console.log(name);
   } catch (error) {
     console.error(`${name}: ${String(error).split("\n")[0]}`);

@@ -9,6 +9,23 @@ use crate::readers::Answer;
 /// Levels of nesting that every reader takes.
 const LEVELS: usize = 127;
 
+/// A value that the schema as written accepts is read.
+pub const VALID: &str = "what is valid as written is read";
+/// A value that only the accept set holds is read, too.
+pub const ACCEPTED: &str = "what is accepted is read";
+/// A value that the accept set refuses is refused; the one law that a few values may break.
+pub const REFUSED: &str = "what is not accepted is refused";
+/// What was read is told back as it was.
+pub const ROUND_TRIP: &str = "a round trip is equal";
+/// What leaves an emitter is in the emit set.
+pub const EMITTED: &str = "what is emitted is in the emit set";
+/// What leaves an emitter is what was read.
+pub const EMITTED_EQUAL: &str = "what is emitted is equal";
+/// An emitter keeps nothing back that may be emitted.
+pub const EMITS: &str = "what may be emitted is emitted";
+/// No break of a law, but worth a count: the importer said that it reads the author's file otherwise.
+pub const SAID: &str = "the import changed the meaning, and said so";
+
 /// Why a value is outside what is promised, and is counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Apart {
@@ -106,9 +123,6 @@ fn documents(seen: &Seen<'_>, judge: &Judge) -> Vec<Broken> {
     broken.map(|(_, law)| law).collect()
 }
 
-/// No break of a law, but worth a count: the importer said that it reads the author's file otherwise.
-pub const SAID: &str = "the import changed the meaning, and said so";
-
 fn reader(
     seen: &Seen<'_>,
     who: &'static str,
@@ -123,16 +137,17 @@ fn reader(
     let verdict = seen.verdict;
     match &answer.held {
         None if verdict.written => {
-            found.push(told("what is valid as written is read", who, class(answer)));
+            found.push(told(VALID, who, class(answer)));
         }
-        None if verdict.accept => found.push(told("what is accepted is read", who, class(answer))),
+        None if verdict.accept => found.push(told(ACCEPTED, who, class(answer))),
         None => {}
         Some(_) if !verdict.accept => {
             let (keyword, _) = judge.refusal(seen.value);
-            found.push(told("what is not accepted is refused", who, keyword));
+            found.push(told(REFUSED, who, keyword));
         }
-        Some(held) => found
-            .extend(changed(held, seen.value).map(|what| told("a round trip is equal", who, what))),
+        Some(held) => {
+            found.extend(changed(held, seen.value).map(|what| told(ROUND_TRIP, who, what)))
+        }
     }
 }
 
@@ -140,21 +155,17 @@ fn emitter(seen: &Seen<'_>, judge: &Judge, found: &mut Vec<Broken>) {
     let Some(written) = &seen.rust.written else {
         if seen.verdict.emit && seen.rust.held.is_some() {
             let why = seen.rust.kept.clone().unwrap_or_default();
-            found.push(told("what may be emitted is emitted", "Rust", plain(&why)));
+            found.push(told(EMITS, "Rust", plain(&why)));
         }
         return;
     };
     match serde_json::from_str::<Value>(written) {
         Ok(sent) if !judge.verdict(&sent).emit => {
-            found.push(told(
-                "what is emitted is in the emit set",
-                "Rust",
-                String::new(),
-            ));
+            found.push(told(EMITTED, "Rust", String::new()));
         }
-        Ok(_) => found.extend(
-            changed(written, seen.value).map(|what| told("what is emitted is equal", "Rust", what)),
-        ),
+        Ok(_) => {
+            found.extend(changed(written, seen.value).map(|what| told(EMITTED_EQUAL, "Rust", what)))
+        }
         Err(error) => found.push(told("what is emitted is JSON", "Rust", error.to_string())),
     }
 }

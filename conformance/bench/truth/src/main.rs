@@ -7,6 +7,7 @@
 mod cases;
 mod contracts;
 mod corpus;
+mod demands;
 mod exact;
 mod judge;
 mod laws;
@@ -60,6 +61,7 @@ fn main() -> anyhow::Result<()> {
     }
     tally.print();
     peers::run(&options.root, &sample(&options)?)?;
+    let missed = tally.demands(options.corpus.is_none());
     let again = options
         .corpus
         .iter()
@@ -72,9 +74,9 @@ fn main() -> anyhow::Result<()> {
         options.seed,
         options.mutants,
     );
-    match tally.failures() {
+    match missed {
         0 => Ok(()),
-        failures => bail!("laws were broken {failures} times"),
+        missed => bail!("{missed} demands are not met"),
     }
 }
 
@@ -157,12 +159,7 @@ fn judge_shard(
     for (subject, contract) in shard.iter().zip(&contracts) {
         let judge = Judge::new(&subject.text, contract)?;
         let cases = cases(subject, contract, &judge, options.seed, options.mutants);
-        tally.schema(
-            &subject.corpus,
-            judge.original.is_some(),
-            &cases,
-            options.mutants,
-        );
+        tally.schema(subject, judge.original.is_some(), &cases, options.mutants);
         asked.push((subject, contract, judge, cases));
     }
     ask(&asked, &readers, tally)?;
@@ -236,6 +233,7 @@ fn sample(options: &Options) -> anyhow::Result<Vec<Sampled>> {
         let name = format!("p{}", sample.len() + 1);
         sample.push(Sampled {
             name,
+            path: subject.path,
             text: subject.text,
             cases,
         });

@@ -138,7 +138,11 @@ fn stream_type() -> String {
     format!("{}{}", STREAM[..1].to_uppercase(), &STREAM[1..])
 }
 
-fn run(command: &mut Command) -> anyhow::Result<()> {
+/// Runs a program to its end, and gives what it printed.
+///
+/// # Errors
+/// When it can't be started, or fails: what it complained of.
+pub fn run(command: &mut Command) -> anyhow::Result<String> {
     let output = command
         .output()
         .with_context(|| format!("{command:?} can't be started"))?;
@@ -148,7 +152,7 @@ fn run(command: &mut Command) -> anyhow::Result<()> {
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    Ok(())
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 impl Readers {

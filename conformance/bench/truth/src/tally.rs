@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::cases::Case;
-use crate::laws::{Apart, Broken, SAID, apart};
+use crate::corpus::Subject;
+use crate::demands::{self, Asked, Mutants, share};
+use crate::laws::{Apart, Broken, REFUSED, SAID, apart};
 use crate::readers::Answer;
 
 /// Counts of one corpus.
@@ -45,24 +47,23 @@ pub struct Tally {
     corpora: BTreeMap<String, Counts>,
     kinds: BTreeMap<&'static str, [usize; 2]>,
     broken: BTreeMap<Broken, (usize, Option<Example>)>,
+    mutants: Mutants,
+    asked: Asked,
 }
 
 impl Tally {
-    /// Counts the cases of one schema, which `original` says whether the author's file was asked about too.
-    pub fn schema(&mut self, corpus: &str, original: bool, cases: &[Case], wanted: usize) {
-        let counts = self.corpora.entry(corpus.to_owned()).or_default();
-        let mutants = cases.iter().filter(|case| case.is_mutant());
-        let (valid, all) = mutants.fold((0, 0), |(valid, all), case| {
-            (valid + usize::from(case.verdict.written), all + 1)
-        });
-        let share = valid.min(all - valid);
+    /// Counts the cases of one schema; `original` says whether the author's file was asked about too.
+    pub fn schema(&mut self, subject: &Subject, original: bool, cases: &[Case], wanted: usize) {
+        let thin = self.mutants.schema(&subject.path, cases, wanted);
+        let counts = self.corpora.entry(subject.corpus.clone()).or_default();
         counts.schemas += 1;
-        counts.thin += usize::from(all < wanted || share * 10 < all * 3);
+        counts.thin += usize::from(thin);
         counts.original += usize::from(original);
     }
 
     /// Counts one case.
     pub fn case(&mut self, corpus: &str, case: &Case, rust: &Answer, typescript: &Answer) {
+        self.asked.case(case, rust, typescript);
         let counts = self.corpora.entry(corpus.to_owned()).or_default();
         match case.kind {
             "instance" => counts.instances += 1,
@@ -96,25 +97,13 @@ impl Tally {
         self.broken.entry(broken.clone()).or_default().1 = Some(example);
     }
 
-    /// How many laws are broken, where what may be taken too much is within its share.
-    pub fn failures(&self) -> usize {
-        let refused: usize = self
-            .corpora
-            .values()
-            .map(|counts| counts.refused_by_accept)
-            .sum();
-        let of = |taken: bool| {
-            let laws = self.broken.iter().filter(|(broken, _)| broken.law != SAID);
-            let laws = laws.filter(move |(broken, _)| (broken.law == TAKEN) == taken);
-            laws.map(|(_, (count, _))| count).sum::<usize>()
-        };
-        // Two readers are asked, so the share is of twice the values.
-        of(false)
-            + if of(true) * 200 > refused * 2 {
-                of(true)
-            } else {
-                0
-            }
+    /// Prints what a run must show, and gives how many demands are not met; `whole` says that all schemas were asked.
+    pub fn demands(&self, whole: bool) -> usize {
+        let broken = self.broken.iter();
+        let broken: Vec<_> = broken
+            .map(|(broken, (count, _))| (broken.law, broken.who, *count))
+            .collect();
+        demands::print(&self.mutants, &self.asked, whole, &broken)
     }
 
     /// Prints everything.
@@ -147,19 +136,7 @@ impl Tally {
         for (kind, [invalid, valid]) in &self.kinds {
             println!("  {kind:24} {valid:7} {invalid:7}");
         }
-        let (mutants, valid) = self.mutants();
-        println!(
-            "\n{mutants} mutants in all, {:.1} % of them valid as written",
-            share(valid, mutants)
-        );
         self.print_broken();
-    }
-
-    fn mutants(&self) -> (usize, usize) {
-        let counts = self.corpora.values();
-        counts.fold((0, 0), |(all, valid), counts| {
-            (all + counts.mutants, valid + counts.valid)
-        })
     }
 
     fn print_broken(&self) {
@@ -172,7 +149,7 @@ impl Tally {
             .map(|counts| counts.refused_by_accept)
             .sum();
         for (broken, (count, example)) in &self.broken {
-            let of = match broken.law == TAKEN {
+            let of = match broken.law == REFUSED {
                 true => format!(
                     " ({:.3} % of what the accept set refuses)",
                     share(*count, refused)
@@ -194,13 +171,6 @@ impl Tally {
             }
         }
     }
-}
-
-/// The law that may be broken by one value in two hundred.
-const TAKEN: &str = "what is not accepted is refused";
-
-fn share(part: usize, whole: usize) -> f64 {
-    100.0 * part as f64 / whole.max(1) as f64
 }
 
 fn answer(answer: &Answer) -> String {
