@@ -9,6 +9,7 @@ use serde_json::Value;
 use tidings_contract::StreamName;
 use tidings_generate::{Matrices, Target, generate};
 use tidings_import::{Effect, Imported, Options, Source, import};
+use tidings_model::{Diagnostic, Level};
 use tidings_registry::{Memory, Registry, load};
 
 use crate::corpus::Subject;
@@ -32,6 +33,63 @@ pub struct Contract {
     pub changes: String,
 }
 
+/// A subject that is refused, and its codes.
+pub type Refused = (Subject, String);
+
+/// Parts subjects into those that generate and those that are refused, each of these with its codes.
+///
+/// # Errors
+/// When all generate one by one, but not together.
+pub fn sifted(subjects: Vec<Subject>) -> anyhow::Result<(Vec<Subject>, Vec<Refused>)> {
+    if refusal(&subjects).is_none() {
+        return Ok((subjects, Vec::new()));
+    }
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for subject in subjects {
+        match refusal(std::slice::from_ref(&subject)) {
+            Some(why) => refused.push((subject, why)),
+            None => taken.push(subject),
+        }
+    }
+    match refusal(&taken) {
+        Some(why) if !taken.is_empty() => bail!("refused together, but not one by one: {why}"),
+        _ => Ok((taken, refused)),
+    }
+}
+
+fn refusal(subjects: &[Subject]) -> Option<String> {
+    let (registry, _) = match imported(subjects) {
+        Ok(made) => made,
+        Err(refusal) => return Some(refusal.to_string()),
+    };
+    let refusals = targets().into_iter().filter_map(|(target, _)| {
+        let made = generate(&registry, &Matrices::new(), &target);
+        made.err().map(|problems| codes(&problems).to_string())
+    });
+    refusals.last()
+}
+
+fn targets() -> [(Target, &'static str); 2] {
+    let releases = Vec::new();
+    [
+        (Target::Rust, "rust/src/contracts"),
+        (Target::TypeScript { releases }, "ts/contracts"),
+    ]
+}
+
+/// The codes of what is wrong, and the first of it in words.
+fn codes(problems: &[Diagnostic]) -> anyhow::Error {
+    let errors = || problems.iter().filter(|one| one.level == Level::Error);
+    let ids: BTreeSet<String> = errors().map(|one| one.id.to_string()).collect();
+    let first = errors()
+        .next()
+        .map_or("nothing", |one| one.message.as_str());
+    anyhow::anyhow!(
+        "{}: {first}",
+        ids.into_iter().collect::<Vec<_>>().join(", ")
+    )
+}
+
 /// Imports subjects as one registry, and gives the contract of each, in their order.
 ///
 /// # Errors
@@ -40,14 +98,14 @@ pub fn imported(subjects: &[Subject]) -> anyhow::Result<(Registry, Vec<Contract>
     let sources: Vec<Source> = subjects.iter().map(source).collect();
     let stream = StreamName::new(STREAM).map_err(|error| anyhow::anyhow!("{error}"))?;
     let imported = import(&sources, &Options::new(stream));
-    let imported = imported.map_err(|problems| anyhow::anyhow!("{problems:#?}"))?;
+    let imported = imported.map_err(|problems| codes(&problems))?;
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     files.insert("tidings.toml".to_owned(), b"name = \"corpus\"\n".to_vec());
     let texts = imported.files.iter();
     files.extend(texts.map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let loaded = load(&Memory::new("memory", files), None);
     let Some(registry) = loaded.registry else {
-        bail!("the registry is refused: {:#?}", loaded.problems);
+        return Err(codes(&loaded.problems));
     };
     let named: BTreeMap<&str, _> = imported
         .events
@@ -97,14 +155,9 @@ fn source(subject: &Subject) -> Source {
 /// # Errors
 /// What the generator refuses.
 pub fn write_generated(registry: &Registry, folder: &Path) -> anyhow::Result<()> {
-    let releases = Vec::new();
-    let targets = [
-        (Target::Rust, "rust/src/contracts"),
-        (Target::TypeScript { releases }, "ts/contracts"),
-    ];
-    for (target, below) in targets {
+    for (target, below) in targets() {
         let files = generate(registry, &Matrices::new(), &target);
-        let files = files.map_err(|problems| anyhow::anyhow!("{problems:#?}"))?;
+        let files = files.map_err(|problems| codes(&problems))?;
         let _ = fs::remove_dir_all(folder.join(below));
         for (path, text) in files {
             write_changed(&folder.join(below).join(path), &text)?;

@@ -20,6 +20,9 @@ const TAKEN: f64 = 0.5;
 /// The readers, as the laws call them.
 const READERS: [&str; 2] = ["Rust", "TypeScript"];
 
+/// Per cent of the schemas that may be refused by a code.
+const UNTOLD: f64 = 0.5;
+
 /// How many values each figure is of; what is counted apart is left out.
 #[derive(Default)]
 pub struct Asked {
@@ -27,6 +30,8 @@ pub struct Asked {
     accepted: [usize; 2],
     refused: [usize; 2],
     read: [usize; 2],
+    /// Mutants alone.
+    mutants: [usize; 2],
     emitted: usize,
     may_emit: usize,
 }
@@ -38,6 +43,7 @@ impl Asked {
         let asked = [apart != Some(Apart::Deep), apart.is_none()];
         for (at, answer) in [rust, typescript].into_iter().enumerate() {
             if asked[at] {
+                self.mutants[at] += usize::from(case.is_mutant());
                 self.valid[at] += usize::from(case.verdict.written);
                 self.accepted[at] += usize::from(case.verdict.accept && !case.verdict.written);
                 self.refused[at] += usize::from(!case.verdict.accept);
@@ -58,9 +64,16 @@ pub struct Mutants {
     valid: usize,
     fewest: Option<(usize, String)>,
     narrowest: Option<(f64, String)>,
+    schemas: usize,
+    refused: usize,
 }
 
 impl Mutants {
+    /// Counts a schema that is refused by a code.
+    pub fn refused(&mut self) {
+        self.refused += 1;
+    }
+
     /// Counts the mutants of one schema, and says whether it has fewer than `wanted`, or fewer than 30 % on one side.
     pub fn schema(&mut self, path: &str, cases: &[Case], wanted: usize) -> bool {
         let mutants = cases.iter().filter(|case| case.is_mutant());
@@ -68,6 +81,7 @@ impl Mutants {
             (valid + usize::from(case.verdict.written), all + 1)
         });
         let narrow = share(valid.min(all - valid), all);
+        self.schemas += 1;
         self.all += all;
         self.valid += valid;
         if self.fewest.as_ref().is_none_or(|(fewest, _)| all < *fewest) {
@@ -99,7 +113,7 @@ pub fn print(
     whole: bool,
     broken: &[(&str, &str, usize)],
 ) -> usize {
-    let mut demands = counts(mutants, whole);
+    let mut demands = counts(mutants, asked, whole);
     let of = |law: &str, who: &str| {
         let found = broken.iter().filter(|(l, w, _)| *l == law && *w == who);
         found.map(|(_, _, count)| count).sum::<usize>()
@@ -161,7 +175,7 @@ pub fn print(
     demands.iter().filter(|demand| !demand.met).count()
 }
 
-fn counts(mutants: &Mutants, whole: bool) -> Vec<Demand> {
+fn counts(mutants: &Mutants, asked: &Asked, whole: bool) -> Vec<Demand> {
     let valid = share(mutants.valid, mutants.all);
     let (fewest, thinnest) = mutants.fewest.clone().unwrap_or_default();
     let (narrow, narrowest) = mutants.narrowest.clone().unwrap_or_default();
@@ -170,19 +184,27 @@ fn counts(mutants: &Mutants, whole: bool) -> Vec<Demand> {
         figure,
         met,
     };
+    let of_all = |what: &str, all: usize| match whole {
+        true => demand(what, format!("{all} (at least {MUTANTS})"), all >= MUTANTS),
+        false => demand(what, format!("{all} (a part: no number is asked)"), true),
+    };
+    let schemas = mutants.schemas + mutants.refused;
     vec![
-        match whole {
-            true => demand(
-                "mutants",
-                format!("{} (at least {MUTANTS})", mutants.all),
-                mutants.all >= MUTANTS,
-            ),
-            false => demand(
-                "mutants",
-                format!("{} (a part: no number is asked)", mutants.all),
-                true,
-            ),
-        },
+        at_most(
+            "schemas refused by a code",
+            mutants.refused,
+            schemas,
+            UNTOLD,
+        ),
+        of_all("mutants", mutants.all),
+        of_all(
+            "mutants asked of Rust, and not counted apart",
+            asked.mutants[0],
+        ),
+        of_all(
+            "mutants asked of TypeScript, and not counted apart",
+            asked.mutants[1],
+        ),
         demand(
             "mutants of the schema with fewest",
             format!("{fewest} (at least {EACH}) {thinnest}"),

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use jsonschema::{Draft, Validator};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::contracts::Contract;
 
@@ -84,19 +84,99 @@ impl Judge {
     }
 }
 
+/// The author's file, in the first dialect that it is a schema of: the one it claims, else an older one.
 fn original(text: &str) -> Option<Validator> {
-    let document: Value = serde_json::from_str(text).ok()?;
-    let dialect = document
-        .get("$schema")
-        .and_then(Value::as_str)
-        .unwrap_or("");
-    let draft = match dialect {
+    let mut document: Value = serde_json::from_str(text).ok()?;
+    let claimed = claim(&document);
+    let older = [Draft::Draft201909, Draft::Draft7, Draft::Draft4];
+    let drafts: Vec<Draft> = [claimed]
+        .into_iter()
+        .chain(older.into_iter().filter(|draft| *draft < claimed))
+        .collect();
+    admit_null(&mut document);
+    // The claim is what may be wrong, and a validator follows it before anything else.
+    if let Some(keywords) = document.as_object_mut() {
+        keywords.remove("$schema");
+    }
+    drafts.into_iter().find_map(|draft| {
+        let options = jsonschema::options().with_draft(draft);
+        options.should_validate_formats(false).build(&document).ok()
+    })
+}
+
+fn claim(document: &Value) -> Draft {
+    let claim = document.get("$schema").and_then(Value::as_str);
+    match claim.unwrap_or("") {
         uri if uri.contains("draft-04") => Draft::Draft4,
         uri if uri.contains("draft-06") => Draft::Draft6,
         uri if uri.contains("draft-07") => Draft::Draft7,
         uri if uri.contains("2019-09") => Draft::Draft201909,
         _ => Draft::Draft202012,
+    }
+}
+
+/// OpenAPI's `nullable` by its letter, which no validator of JSON Schema knows: beside `type`, and nowhere else, it adds
+/// null to the types. The importer reads more into it, and says so.
+fn admit_null(schema: &mut Value) {
+    let Value::Object(keywords) = schema else {
+        return;
     };
-    let options = jsonschema::options().with_draft(draft);
-    options.should_validate_formats(false).build(&document).ok()
+    if keywords.get("nullable") == Some(&Value::Bool(true))
+        && let Some(types) = keywords.get_mut("type")
+    {
+        let mut names = match types.take() {
+            Value::Array(names) => names,
+            name => vec![name],
+        };
+        if !names.contains(&json!("null")) {
+            names.push(json!("null"));
+        }
+        *types = Value::Array(names);
+    }
+    for (keyword, value) in keywords {
+        match (keyword.as_str(), value) {
+            ("enum" | "const" | "default" | "example" | "examples", _) => {}
+            (
+                "properties" | "patternProperties" | "definitions" | "$defs" | "dependencies"
+                | "dependentSchemas",
+                Value::Object(named),
+            ) => named.values_mut().for_each(admit_null),
+            (_, Value::Array(schemas)) => schemas.iter_mut().for_each(admit_null),
+            (_, schema) => admit_null(schema),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nullable_is_read_by_its_letter() {
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "properties": {
+                "a": { "type": "string", "nullable": true },
+                "b": { "type": "string", "enum": ["x"], "nullable": true },
+                "nullable": { "$ref": "#/definitions/c", "nullable": true },
+            },
+            "definitions": { "c": { "type": "integer" } },
+            "default": { "nullable": true, "type": "string" },
+        });
+        let judge = original(&schema.to_string()).expect("a schema");
+        assert!(judge.is_valid(&json!({ "a": null, "b": "x", "nullable": 1 })));
+        assert!(!judge.is_valid(&json!({ "a": 1 })));
+        assert!(!judge.is_valid(&json!({ "b": null })));
+        assert!(!judge.is_valid(&json!({ "nullable": null })));
+    }
+
+    #[test]
+    fn a_file_that_is_older_than_it_says_is_judged_by_the_older_draft() {
+        let tuple = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "items": [{ "type": "string" }],
+        });
+        let judge = original(&tuple.to_string()).expect("a schema");
+        assert!(judge.is_valid(&json!(["a", 1])) && !judge.is_valid(&json!([1])));
+    }
 }

@@ -47,11 +47,18 @@ pub struct Tally {
     corpora: BTreeMap<String, Counts>,
     kinds: BTreeMap<&'static str, [usize; 2]>,
     broken: BTreeMap<Broken, (usize, Option<Example>)>,
+    refused: Vec<(String, String)>,
     mutants: Mutants,
     asked: Asked,
 }
 
 impl Tally {
+    /// Counts a schema that is refused by a code: nobody can be asked about it.
+    pub fn refused(&mut self, subject: &Subject, why: String) {
+        self.mutants.refused();
+        self.refused.push((subject.path.clone(), why));
+    }
+
     /// Counts the cases of one schema; `original` says whether the author's file was asked about too.
     pub fn schema(&mut self, subject: &Subject, original: bool, cases: &[Case], wanted: usize) {
         let thin = self.mutants.schema(&subject.path, cases, wanted);
@@ -131,6 +138,13 @@ impl Tally {
                 "  apart: {} with an integer that JavaScript would round, {} deeper than 127 levels",
                 counts.rounded, counts.deep,
             );
+        }
+        println!(
+            "\n{} schemas are refused by a code, and not asked",
+            self.refused.len()
+        );
+        for (path, why) in &self.refused {
+            println!("  {path}: {why}");
         }
         println!("\nmutants by kind of change (valid, not):");
         for (kind, [invalid, valid]) in &self.kinds {

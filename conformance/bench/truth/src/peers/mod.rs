@@ -1,34 +1,17 @@
 //! The same cases put to what typify and quicktype make of a sample of the schemas.
 
 mod quicktype;
+mod report;
 mod typify;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::bail;
 use serde_json::{Value, json};
 
-use crate::cases::Case;
 use crate::contracts::write_changed;
-use crate::demands::share;
-use crate::exact::{difference, has_minus_zero};
-use crate::laws::apart;
-use crate::readers::ask;
 
-/// One schema of the sample, under a short name.
-pub struct Sampled {
-    /// `p1`, `p2`, …
-    pub name: String,
-    /// Its file, relative to the events' folder.
-    pub path: String,
-    /// The author's file.
-    pub text: String,
-    /// What is asked.
-    pub cases: Vec<Case>,
-}
+pub use report::Sampled;
 
 /// Prints what the peers do on the sample.
 ///
@@ -59,70 +42,4 @@ pub fn run(root: &Path, sample: &[Sampled]) -> anyhow::Result<()> {
         println!("  {} is {}", one.name, one.path);
     }
     Ok(())
-}
-
-/// Asks one peer all that its types can be asked, and prints the figures; `missing` says why some schemas have no type.
-fn report(
-    title: &str,
-    sample: &[Sampled],
-    missing: &[(&str, usize)],
-    names: &BTreeSet<&str>,
-    program: &mut Command,
-    folder: &Path,
-) -> anyhow::Result<()> {
-    let fair = |case: &&Case| apart(&case.value).is_none() && !has_minus_zero(&case.value);
-    let asked: Vec<(&str, &Case)> = sample
-        .iter()
-        .filter(|one| names.contains(one.name.as_str()))
-        .flat_map(|one| {
-            one.cases
-                .iter()
-                .filter(fair)
-                .map(|case| (one.name.as_str(), case))
-        })
-        .collect();
-    let lines: String = asked
-        .iter()
-        .map(|(name, case)| format!("{name}\t{}\n", case.text))
-        .collect();
-    let answers = ask(program, folder, &lines)?;
-    if answers.len() != asked.len() {
-        bail!(
-            "{title}: {} answers to {} questions",
-            answers.len(),
-            asked.len()
-        );
-    }
-    let (mut valid, mut refused, mut taken, mut changed) = (0, 0, 0, 0);
-    for ((_, case), answer) in asked.iter().zip(&answers) {
-        valid += usize::from(case.verdict.original);
-        match (&answer.held, case.verdict.original) {
-            (Some(held), true) => changed += usize::from(is_changed(held, &case.value)),
-            (None, true) => refused += 1,
-            (Some(_), false) => taken += 1,
-            (None, false) => {}
-        }
-    }
-    let figure = |what: &str, part: usize, whole: usize| {
-        println!(
-            "    {what:42} {part} of {whole}, {:.2} %",
-            share(part, whole)
-        );
-    };
-    println!("  {title}:");
-    for (what, count) in missing {
-        figure(what, *count, sample.len());
-    }
-    figure("valid by the author's file, but refused", refused, valid);
-    figure("not valid, but taken", taken, asked.len() - valid);
-    figure(
-        "valid, read and back to text, and changed",
-        changed,
-        valid - refused,
-    );
-    Ok(())
-}
-
-fn is_changed(held: &str, value: &Value) -> bool {
-    serde_json::from_str(held).map_or(true, |held: Value| difference(value, &held).is_some())
 }

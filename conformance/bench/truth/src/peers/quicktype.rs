@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::Context;
 
 use crate::contracts::write_changed;
-use crate::peers::{Sampled, report};
+use crate::peers::report::{Sampled, report};
 use crate::readers::run as run_to_end;
 
 /// Bundles what quicktype makes of the sample, and asks it.

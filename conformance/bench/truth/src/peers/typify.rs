@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use crate::contracts::write_changed;
-use crate::peers::{Sampled, report};
+use crate::peers::report::{Sampled, report};
 
 /// Times that code which doesn't compile is taken out of the crate.
 const ROUNDS: usize = 6;
