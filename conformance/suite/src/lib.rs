@@ -23,6 +23,7 @@
 pub mod contracts;
 pub mod control;
 pub mod history;
+pub mod ledger;
 pub mod pairs;
 pub mod readers;
 pub mod written;
