@@ -6,8 +6,7 @@ import { share } from "tidings/share";
 /** What one frame has heard. */
 interface Heard {
   readonly numbers: number[];
-  /** The longest time between two events, in milliseconds. */
-  longest: number;
+  readonly waits: { readonly longest: number };
 }
 
 declare global {
@@ -15,6 +14,10 @@ declare global {
     heard: Heard;
     add: (count: number, stream: string) => void;
     remove: (frame: number) => void;
+    /** Listens beside the frames, with the browser's own client, to a stream that nobody cuts. */
+    listenBeside: (stream: string) => void;
+    /** The longest time between two of its events: what this machine makes anybody wait. */
+    beside: () => number;
     /** By the number of its frame; removed ones are gone. */
     report: () => Record<string, Heard>;
     /** The number of the last event that every frame has heard. */
@@ -26,18 +29,28 @@ const query = new URLSearchParams(location.search);
 const stream = query.get("stream");
 const frame = query.get("frame");
 
+/** How long nothing came, at the longest, in milliseconds. */
+class Waits {
+  longest = 0;
+  #last: number | undefined;
+
+  heard(): void {
+    const now = performance.now();
+    this.longest = Math.max(this.longest, now - (this.#last ?? now));
+    this.#last = now;
+  }
+}
+
 function listen(url: string, name: string): void {
-  const heard: Heard = (window.heard = { numbers: [], longest: 0 });
-  let last: number | undefined;
+  const waits = new Waits();
+  const heard: Heard = (window.heard = { numbers: [], waits });
   const create = v1.client<{ readonly tick: v1.Typed<1, { readonly n: number }> }>({
     name: "stream", path: "/stream", release: "stream@1-000000000000", kind: "broadcast", envelope: "bare",
     events: { tick: { version: 1, guard: () => true } },
   });
   // The header says whose connection it is, so that the test can tell who leads.
   create({ url, share: share(), headers: { "x-frame": name } }).on("tick", ({ data }) => {
-    const now = performance.now();
-    heard.longest = Math.max(heard.longest, now - (last ?? now));
-    last = now;
+    waits.heard();
     heard.numbers.push(data.n);
   });
 }
@@ -56,7 +69,12 @@ function host(): void {
     frames.get(frame)?.remove();
     frames.delete(frame);
   };
-  window.report = () => Object.fromEntries([...frames].map(([frame, { contentWindow }]) => [frame, contentWindow?.heard ?? { numbers: [], longest: 0 }]));
+  const beside = new Waits();
+  window.listenBeside = (stream) => {
+    new EventSource(stream).addEventListener("tick", () => beside.heard());
+  };
+  window.beside = () => beside.longest;
+  window.report = () => Object.fromEntries([...frames].map(([frame, { contentWindow }]) => [frame, contentWindow?.heard ?? { numbers: [], waits: { longest: 0 } }]));
   window.reached = () => Math.min(...Object.values(window.report()).map(({ numbers }) => numbers.at(-1) ?? 0));
 }
 

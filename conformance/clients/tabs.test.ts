@@ -12,7 +12,7 @@ const DEATHS = 10;
 const EVERY = 20;
 /** So many events come between a death and the next. */
 const BETWEEN = 40;
-/** The longest time that a frame may hear nothing, in milliseconds. */
+/** The longest time that a frame may hear nothing while a reader beside it, whom nobody cuts, hears something; in milliseconds. */
 const LIMIT = 1000;
 
 const executable = chromiumPath();
@@ -29,6 +29,7 @@ describe.skipIf(executable === undefined)("fifty frames in Chromium", () => {
 
   it(`share one connection, and lose nothing when the leader dies ${DEATHS} times`, async () => {
     const port = await Port.open(faults.url, { log: { size: 1 }, routes: [{ then: [{ entries: { live: true } }] }] });
+    const beside = await Port.open(faults.url, { log: { size: 1 }, routes: [{ then: [{ entries: { live: true } }] }] });
     const browser = await startBrowser(executable ?? "");
     const pages = await startPage(`${root}/conformance/clients/page-frames.ts`);
     let source: NodeJS.Timeout | undefined;
@@ -45,10 +46,12 @@ describe.skipIf(executable === undefined)("fifty frames in Chromium", () => {
       const reach = (number: number): Promise<unknown> => page.waitForFunction((number) => window.reached() >= number, number, { timeout: 20_000, polling: 50 });
 
       await reach(1);
+      await page.evaluate((stream) => window.listenBeside(stream), `${beside.url}/stream`);
       let sent = 1;
       source = setInterval(() => {
         sent++;
         void port.append(1);
+        void beside.append(1);
       }, EVERY);
       await reach(BETWEEN);
       for (let death = 1; death <= DEATHS; death++) {
@@ -64,15 +67,18 @@ describe.skipIf(executable === undefined)("fifty frames in Chromium", () => {
       expect(report.length).toBe(FRAMES - DEATHS);
       const wanted = Array.from({ length: sent }, (_, index) => index + 1);
       for (const { numbers } of report) expect(numbers).toEqual(wanted);
-      const longest = Math.max(...report.map(({ longest }) => longest));
+      const longest = Math.max(...report.map(({ waits }) => waits.longest));
+      const anyway = await page.evaluate(() => window.beside());
       const { count, most_open: most } = await port.seen();
-      console.log(`tabs: ${FRAMES} frames, ${DEATHS} leaders gone, ${sent} events, 0 lost, 0 doubled; ${count} connections in all, at most ${most} at a time, one at rest; the longest wait was ${Math.round(longest)} ms`);
-      expect(longest).toBeLessThanOrEqual(LIMIT);
+      console.log(`tabs: ${FRAMES} frames, ${DEATHS} leaders gone, ${sent} events, 0 lost, 0 doubled; ${count} connections in all, at most ${most} at a time, one at rest; the longest wait was ${Math.round(longest)} ms, and ${Math.round(anyway)} ms beside them`);
+      expect(anyway).toBeGreaterThan(0);
+      expect(longest - anyway).toBeLessThanOrEqual(LIMIT);
     } finally {
       clearInterval(source);
       await browser.close();
       pages.stop();
       await port.close();
+      await beside.close();
     }
   });
 });
