@@ -107,6 +107,7 @@ impl Pack {
                     include_str!("../packs/html/changelog.tera"),
                 ),
                 ("contents.tera", include_str!("../packs/html/contents.tera")),
+                ("narrow.tera", include_str!("../packs/html/narrow.tera")),
                 ("page.tera", include_str!("../packs/html/page.tera")),
                 ("parts.tera", include_str!("../packs/html/parts.tera")),
                 ("shape.tera", include_str!("../packs/html/shape.tera")),

@@ -253,6 +253,39 @@ fn members_are_told_in_words() {
     assert!(files["changelog.md"].contains("version 1 to 2. The customer may leave a note"));
 }
 
+#[test]
+fn what_came_and_went_with_a_version_is_marked() {
+    let first = r#"{"type": "object", "properties": {"to": {"type": "object", "properties": {"street": {"type": "string"}}}, "note": {"type": "string"}}}"#;
+    let second = r#"{"type": "object", "description": "Sent.\n\nTo a door.", "required": ["kind", "at"], "properties": {"at": {"type": "string"}, "kind": {"const": "parcel"}, "to": {"type": "object", "properties": {"street": {"type": "string"}, "door": {"type": "string"}}}}}"#;
+    let registry = files_registry(&registry_files(&[("parcel.sent", &[first, second])]));
+    let text = &written(&registry, Pack::markdown())["events/parcel.sent.md"];
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    let told: Vec<(&str, &str)> = rows.iter().map(|row| (row[0], row[2])).collect();
+    assert_eq!(
+        told,
+        [
+            // What tells a payload apart stands first, then what must be there.
+            ("| `kind`", "required, new"),
+            ("| `at`", "required, new"),
+            ("| `to`", "optional"),
+            ("| `door`", "optional, new"),
+            ("| `street`", "optional"),
+            // Nothing is new in the first version.
+            ("| `note`", "optional"),
+            ("| `to`", "optional"),
+            ("| `street`", "optional"),
+        ]
+    );
+    assert!(text.contains("\n- no longer has `note`\n"), "{text}");
+    // The summary stands once, above all versions.
+    assert_eq!(text.matches("Sent.").count(), 1, "{text}");
+    assert_eq!(text.matches("To a door.").count(), 1, "{text}");
+    let html = page(&registry);
+    assert_eq!(html.matches(">new</span>").count(), 3);
+    assert!(html.contains("no longer has <code>note</code>"));
+}
+
 fn pack(files: &[(&str, &str)]) -> Result<Pack, Vec<tidings_model::Diagnostic>> {
     Pack::new(
         "packs/wiki",

@@ -123,6 +123,8 @@ pub(crate) struct Shape {
     #[serde(rename = "type")]
     pub ty: Vec<Part>,
     pub notes: Vec<String>,
+    /// Members that the version before had and this one has not.
+    pub gone: Vec<String>,
 }
 
 /// A member.
@@ -135,6 +137,8 @@ pub(crate) struct MemberRow {
     pub notes: Vec<String>,
     pub description: String,
     pub deprecated: bool,
+    /// Whether it came with this version.
+    pub new: bool,
 }
 
 /// A piece of a type, or a name that leads somewhere.

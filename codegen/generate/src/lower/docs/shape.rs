@@ -1,5 +1,7 @@
 //! The named types of one version, as tables.
 
+use std::collections::BTreeSet;
+
 use tidings_model::{Escape, Form, Member};
 
 use super::bounds;
@@ -10,15 +12,35 @@ use crate::lower::catalogue::Named;
 use crate::lower::plan::Planned;
 use crate::names::ts_key;
 
-/// The types of a version's file, its root first.
-pub(super) fn shapes(exprs: &Exprs<'_>, file: &Named<'_>) -> Vec<Shape> {
+/// The types of a version's file, its root first; `before` is the version before.
+pub(super) fn shapes(
+    exprs: &Exprs<'_>,
+    file: &Named<'_>,
+    before: Option<&Named<'_>>,
+) -> Vec<Shape> {
     let types = file.plan.types.iter();
     types
-        .map(|(pointer, planned)| shape(exprs, file, pointer, planned))
+        .map(|(pointer, planned)| {
+            let was = before.and_then(|before| before.plan.types.get(pointer));
+            shape(exprs, file, (pointer, planned), was.map(names))
+        })
         .collect()
 }
 
-fn shape(exprs: &Exprs<'_>, file: &Named<'_>, pointer: &str, planned: &Planned) -> Shape {
+/// The members of an object; none of anything else.
+fn names(planned: &Planned) -> BTreeSet<&str> {
+    match &planned.form {
+        Form::Struct { members, .. } => members.iter().map(|member| &*member.name).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn shape(
+    exprs: &Exprs<'_>,
+    file: &Named<'_>,
+    (pointer, planned): (&str, &Planned),
+    before: Option<BTreeSet<&str>>,
+) -> Shape {
     let escape = exprs.escape;
     let schema = file.plan.schema;
     let node = schema.node(file.plan.speaker(pointer, planned));
@@ -29,13 +51,16 @@ fn shape(exprs: &Exprs<'_>, file: &Named<'_>, pointer: &str, planned: &Planned) 
             members: held,
             open,
         } => {
-            members = rows(exprs, file, held);
+            members = rows(exprs, file, held, before.as_ref());
             notes.extend(open.then(|| "the writer may add further members".to_owned()));
             true
         }
         _ => false,
     };
+    let now = names(planned);
+    let gone = before.iter().flatten().filter(|name| !now.contains(*name));
     Shape {
+        gone: gone.map(|name| code(escape, &ts_key(name))).collect(),
         name: text(escape, &exprs.name(file, pointer)),
         anchor: exprs.anchor(file, pointer),
         root: pointer.is_empty(),
@@ -51,13 +76,22 @@ fn shape(exprs: &Exprs<'_>, file: &Named<'_>, pointer: &str, planned: &Planned) 
     }
 }
 
-fn rows(exprs: &Exprs<'_>, file: &Named<'_>, members: &[Member]) -> Vec<MemberRow> {
-    // What must be there first, then by name.
+fn rows(
+    exprs: &Exprs<'_>,
+    file: &Named<'_>,
+    members: &[Member],
+    before: Option<&BTreeSet<&str>>,
+) -> Vec<MemberRow> {
+    // What must be there first, and of that what tells branches apart; then by name.
+    let rank = |member: &Member| (!member.required, member.constant.is_none());
     let mut members: Vec<&Member> = members.iter().collect();
-    members.sort_by(|a, b| (!a.required, &a.name).cmp(&(!b.required, &b.name)));
+    members.sort_by(|a, b| (rank(a), &a.name).cmp(&(rank(b), &b.name)));
     members
         .into_iter()
-        .map(|member| row(exprs, file, member))
+        .map(|member| MemberRow {
+            new: before.is_some_and(|before| !before.contains(&*member.name)),
+            ..row(exprs, file, member)
+        })
         .collect()
 }
 
@@ -85,5 +119,6 @@ fn row(exprs: &Exprs<'_>, file: &Named<'_>, member: &Member) -> MemberRow {
         },
         description: text(escape, description.unwrap_or_default()),
         deprecated: written.text.deprecated,
+        new: false,
     }
 }

@@ -43,9 +43,9 @@ pub(super) fn page(exprs: &Exprs<'_>, registry: &Registry, of: Of, entry: &Entry
     let owners = owners
         .filter(|owners| !owners.is_empty())
         .unwrap_or_else(|| owners_of(registry, &streams));
-    let first = spoken
-        .and_then(|text| text.description.as_deref())
-        .unwrap_or_default();
+    let summary = spoken.and_then(|text| text.description.as_deref());
+    let summary = paragraphs(escape, summary.unwrap_or_default());
+    let summary = summary.into_iter().next().unwrap_or_default();
     SubjectPage {
         name: entry.name.to_string(),
         anchor: format!("{kind}-{}", entry.name),
@@ -60,10 +60,6 @@ pub(super) fn page(exprs: &Exprs<'_>, registry: &Registry, of: Of, entry: &Entry
                 .and_then(|text| text.title.as_deref())
                 .unwrap_or_default(),
         ),
-        summary: paragraphs(escape, first)
-            .into_iter()
-            .next()
-            .unwrap_or_default(),
         deprecated: spoken.is_some_and(|text| text.deprecated),
         owners: owners.iter().map(|owner| text(escape, owner)).collect(),
         used_by: match of {
@@ -74,8 +70,9 @@ pub(super) fn page(exprs: &Exprs<'_>, registry: &Registry, of: Of, entry: &Entry
             .versions
             .values()
             .rev()
-            .filter_map(|version| section(exprs, version, newest, &streams))
+            .filter_map(|version| section(exprs, entry, version, (&summary, &streams)))
             .collect(),
+        summary,
         streams,
     }
 }
@@ -136,19 +133,22 @@ fn users(exprs: &Exprs<'_>, registry: &Registry, used: &EventName) -> Vec<Part> 
 
 fn section(
     exprs: &Exprs<'_>,
+    entry: &Entry,
     version: &VersionEntry,
-    newest: Option<&VersionEntry>,
-    streams: &[Stop],
+    (summary, streams): (&str, &[Stop]),
 ) -> Option<VersionSection> {
     let escape = exprs.escape;
     let file: &Named<'_> = exprs.catalogue.file(&version.path)?;
     let node = version.schema.node(version.schema.root());
     let number: VersionNumber = version.number;
+    let before = entry.versions.range(..number).next_back();
+    let before = before.and_then(|(_, before)| exprs.catalogue.file(&before.path));
     let examples = node.text.examples.iter();
+    let mut description = paragraphs(escape, node.text.description.as_deref().unwrap_or_default());
     Some(VersionSection {
         number: number.get(),
         anchor: exprs.anchor(file, ""),
-        newest: newest.is_some_and(|newest| newest.number == number),
+        newest: entry.newest().is_some_and(|newest| newest.number == number),
         draft: version.state == State::Draft,
         written: streams
             .iter()
@@ -157,8 +157,12 @@ fn section(
             .collect(),
         digest: version.digests().meaning.short(),
         change: text(escape, node.tidings.change.as_deref().unwrap_or_default()),
-        description: paragraphs(escape, node.text.description.as_deref().unwrap_or_default()),
-        shapes: shapes(exprs, file),
+        description: match description.first() {
+            // It stands above all versions.
+            Some(first) if first == summary => description.split_off(1),
+            _ => description,
+        },
+        shapes: shapes(exprs, file, before),
         examples: examples
             .map(|example| block(escape, &format!("{:#}", sorted(example))))
             .collect(),
