@@ -124,7 +124,10 @@ impl Work {
         wanted.extend(targets.ts.as_ref().map(|named| Wanted {
             out: &named.out,
             registry: client,
-            target: Target::TypeScript { releases },
+            target: Target::TypeScript {
+                releases,
+                hooks: named.hooks.clone(),
+            },
         }));
         wanted.extend(targets.markdown.as_ref().map(|named| Wanted {
             out: &named.out,

@@ -26,7 +26,7 @@
 //!     ("events/order.placed/1.json", r#"{"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}"#),
 //! ].map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())));
 //! let registry = load(&files, None).registry.expect("this registry is sound");
-//! let files = generate(&registry, &Matrices::new(), &Target::TypeScript { releases: Vec::new() })?;
+//! let files = generate(&registry, &Matrices::new(), &Target::TypeScript { releases: Vec::new(), hooks: Vec::new() })?;
 //! assert!(files["orders.ts"].contains("export interface OrderPlaced {\n  id: string;\n}"));
 //! # Ok::<(), Vec<tidings_model::Diagnostic>>(())
 //! ```
@@ -40,7 +40,7 @@ mod print;
 mod upgrade;
 
 use tidings_contract::ReleaseId;
-use tidings_model::Diagnostic;
+use tidings_model::{Diagnostic, Framework};
 use tidings_registry::Registry;
 
 pub use files::{Files, is_edited, is_ours};
@@ -58,6 +58,8 @@ pub enum Target {
         /// Releases to generate from, at most one a stream. A stream that is not named here is generated
         /// from what its drafts would make, else from its newest release.
         releases: Vec<ReleaseId>,
+        /// The frameworks that get a file of hooks per stream.
+        hooks: Vec<Framework>,
     },
     /// A catalogue, as a pack of templates writes it.
     Catalogue(Pack),
@@ -80,8 +82,9 @@ pub fn generate(
         Target::Rust => {
             lower::rust::files(registry, &catalogue, &printer, bundle(registry, matrices))
         }
-        Target::TypeScript { releases } => {
-            lower::ts::files(registry, &catalogue, releases, &printer)
+        Target::TypeScript { releases, hooks } => {
+            let wanted = lower::ts::Wanted { releases, hooks };
+            lower::ts::files(registry, &catalogue, &wanted, &printer)
         }
         Target::Catalogue(pack) => pack.files(registry, &catalogue),
     }

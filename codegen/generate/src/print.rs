@@ -32,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("rust/unit", include_str!("../templates/rust/unit.tera")),
     ("ts/alias", include_str!("../templates/ts/alias.tera")),
+    ("ts/hook", include_str!("../templates/ts/hook.tera")),
     ("ts/index", include_str!("../templates/ts/index.tera")),
     (
         "ts/interface",

@@ -180,6 +180,7 @@ fn what_javascript_cannot_say_is_told_at_its_place() {
         &Matrices::new(),
         &Target::TypeScript {
             releases: Vec::new(),
+            hooks: Vec::new(),
         },
     )
     .expect_err("refused");
@@ -202,7 +203,10 @@ fn an_unknown_release_is_told_with_those_that_exist() {
     let problems = generate(
         &registry,
         &Matrices::new(),
-        &Target::TypeScript { releases },
+        &Target::TypeScript {
+            releases,
+            hooks: Vec::new(),
+        },
     )
     .expect_err("refused");
     assert_eq!(problems[0].id.0, "generate/no-release");

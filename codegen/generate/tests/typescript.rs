@@ -5,8 +5,9 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use support::{CORPORA, corpora, imported, registry, shop, ts, workspace};
+use support::{CORPORA, corpora, imported, registry, shop, ts, ts_with, workspace};
 use tidings_generate::Files;
+use tidings_model::Framework;
 
 /// The flags that generated code is clean under (GENERATOR.md).
 const CONFIG: &str = r#"{"compilerOptions": {
@@ -15,7 +16,7 @@ const CONFIG: &str = r#"{"compilerOptions": {
     "noUnusedLocals": true, "noUnusedParameters": true, "noImplicitOverride": true,
     "noFallthroughCasesInSwitch": true, "noEmit": true, "skipLibCheck": true, "types": [],
     "target": "ES2022", "lib": ["ES2022", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
-    "module": "ESNext", "moduleResolution": "bundler", "paths": {"tidings": ["RUNTIME/index.ts"], "tidings/v1": ["RUNTIME/v1.ts"]}}, "files": [FILES]}"#;
+    "module": "ESNext", "moduleResolution": "bundler", "paths": {"tidings": ["RUNTIME/index.ts"], "tidings/*": ["RUNTIME/*.ts"]}}, "files": [FILES]}"#;
 
 /// Compiles files together with `extra`, or tells that this machine has no TypeScript.
 fn compile(files: &Files, extra: &str) {
@@ -83,6 +84,42 @@ fn the_example_compiles() {
         export const broken: OrderPlaced = { order_id: "o-1" };
     "#;
     compile(&ts(&shop()), extra);
+}
+
+#[test]
+fn hooks_are_typed_as_their_streams() {
+    let files = ts_with(&shop(), vec![Framework::React, Framework::Vue]);
+    assert_eq!(
+        files["orders.react.ts"].lines().skip(2).collect::<Vec<_>>(),
+        [
+            r#"import { hook, type Hook } from "tidings/react";"#,
+            r#"import { createOrders, type OrdersEvents } from "./orders.js";"#,
+            "",
+            "/** The life of every order, from the basket to the door: the value that its events build, and where the connection stands. */",
+            "export const useOrders: Hook<OrdersEvents> = /* @__PURE__ */ hook(createOrders);",
+        ]
+    );
+    // The index loads no framework.
+    assert!(!files["index.ts"].contains("react"));
+    let extra = r#"
+        import { useOrders } from "./orders.react.js";
+        import { useNotifications } from "./notifications.react.js";
+        import { useAssistant } from "./assistant.react.js";
+        import { useOrders as shownOrders } from "./orders.vue.js";
+        export const Page = (): number => {
+            const [total, state] = useOrders({}, { initial: 0, reduce: (sum, e) => e.type === "order.placed" ? sum + e.data.total.amount : sum });
+            useNotifications({ params: { user: "u-1" } }, { initial: 0, reduce: (sum) => sum });
+            useAssistant({ request: { question: "Where is my order?" } }, { initial: "", reduce: (text) => text });
+            // @ts-expect-error a topic parameter is missing
+            useNotifications({}, { initial: 0, reduce: (sum) => sum });
+            // @ts-expect-error the request is missing
+            useAssistant(undefined, { initial: "", reduce: (text) => text });
+            // @ts-expect-error no such event
+            useOrders({}, { initial: 0, reduce: (sum, e) => e.type === "order.plced" ? 1 : sum });
+            return state.status === "open" ? total : shownOrders({}, { initial: 0, reduce: (sum) => sum }).value[0];
+        };
+    "#;
+    compile(&files, extra);
 }
 
 #[test]

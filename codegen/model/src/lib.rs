@@ -60,8 +60,9 @@ pub use node::{
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
 pub use schema::{Alone, Checked, Draft, Materialised, Resolve, Resolved, Schema};
 pub use settings::{
-    Anonymous, Config, Consumer, Date, Escape, FailOn, Location, Method, OnDisconnect, Pack,
-    PackTarget, Page, PageOf, PathTemplate, Policy, Promotion, RequestType, Segment, SessionRules,
-    Start, Stream, StreamEvent, StreamKind, Target, Targets, Waiver, Written, parse_duration,
+    Anonymous, Config, Consumer, Date, Escape, FailOn, Framework, Location, Method, OnDisconnect,
+    Pack, PackTarget, Page, PageOf, PathTemplate, Policy, Promotion, RequestType, Segment,
+    SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets, TypeScriptTarget,
+    Waiver, Written, parse_duration,
 };
 pub use tidings_contract::canonical_json;

@@ -121,6 +121,7 @@ fn the_page_compiles_unchanged() {
         &registry,
         &Target::TypeScript {
             releases: Vec::new(),
+            hooks: Vec::new(),
         },
         &folder.join("src/contracts"),
     );

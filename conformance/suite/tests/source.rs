@@ -312,7 +312,10 @@ fn typescript_compiles_after_safe_edits_and_stops_after_reported_ones() {
         let releases = Vec::new();
         write_generated(
             &registry(&edits, both),
-            &Target::TypeScript { releases },
+            &Target::TypeScript {
+                releases,
+                hooks: Vec::new(),
+            },
             &folder.join(age).join("contracts"),
         );
         for edit in &edits {

@@ -87,6 +87,7 @@ fn read_by_client(registry: &Registry, name: &str, lines: &[String]) -> Vec<Stri
         &Matrices::new(),
         &Target::TypeScript {
             releases: Vec::new(),
+            hooks: Vec::new(),
         },
     );
     for (path, text) in files.expect("the suite's registry can be generated") {

@@ -1,4 +1,5 @@
 use crate::number::Number;
+use serde::Serialize;
 use serde_json::Value;
 
 /// A JSON value in its one canonical spelling: no white space, members in the order of their
@@ -12,39 +13,46 @@ use serde_json::Value;
 /// assert_eq!(canonical_json(&value), r#"{"a":[0,"é"],"b":1}"#);
 /// ```
 pub fn canonical_json(value: &Value) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     write(value, &mut text);
-    text
+    String::from_utf8(text).expect("the pieces are texts")
 }
 
-fn write(value: &Value, text: &mut String) {
+fn write(value: &Value, text: &mut Vec<u8>) {
     match value {
-        Value::Number(number) => text.push_str(&Number::from(number).canonical()),
+        Value::Number(number) => {
+            text.extend_from_slice(Number::from(number).canonical().as_bytes());
+        }
         Value::Array(items) => {
-            text.push('[');
+            text.push(b'[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
-                    text.push(',');
+                    text.push(b',');
                 }
                 write(item, text);
             }
-            text.push(']');
+            text.push(b']');
         }
         Value::Object(members) => {
             // Not the map's own order: a crate elsewhere may switch on serde_json's preserve_order.
             let mut names: Vec<&String> = members.keys().collect();
             names.sort();
-            text.push('{');
+            text.push(b'{');
             for (i, name) in names.into_iter().enumerate() {
                 if i > 0 {
-                    text.push(',');
+                    text.push(b',');
                 }
-                text.push_str(&Value::String(name.clone()).to_string());
-                text.push(':');
+                plain(name, text);
+                text.push(b':');
                 write(&members[name], text);
             }
-            text.push('}');
+            text.push(b'}');
         }
-        other => text.push_str(&other.to_string()),
+        other => plain(other, text),
     }
+}
+
+/// What serde_json writes for a value that it writes in one way only.
+fn plain(value: &(impl Serialize + ?Sized), text: &mut Vec<u8>) {
+    serde_json::to_writer(text, value).expect("a vector takes all bytes of a text");
 }

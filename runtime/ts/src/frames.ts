@@ -13,12 +13,12 @@ export interface Reduction<Events, Value> {
 export type Shown<Value> = readonly [value: Value, state: State];
 
 /** Makes a client and its value. The first result feeds it, and calls `show` in the frame after something came, until its own result is called; the second reads what to show. */
-export const frames = <Events, Params, Value>(create: Create<Events, Params>, options: Options<Params> | undefined, { initial: value, reduce }: Reduction<Events, Value>) => {
-  const client = (create as unknown as (options?: Options<Params>) => Client<Events>)(options);
+export const frames = <Events, Params, Request, Value>(create: Create<Events, Params, Request>, options: Options<Params, Request> | undefined, { initial: value, reduce }: Reduction<Events, Value>) => {
+  const client = (create as unknown as (options?: Options<Params, Request>) => Client<Events>)(options);
   let shown: Shown<Value> = [value, client.state];
   return [
     (show: () => void): (() => void) => {
-      let frame = 0;
+      let frame: number | undefined;
       const later = (): void => {
         frame ||= requestAnimationFrame((start) => {
           frame = 0;

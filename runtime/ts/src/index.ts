@@ -12,8 +12,10 @@
  */
 export * as v1 from "./v1.js";
 export type {
-  BaseOptions, Client, Create, Gap, Handled, Message, Messages, Notice, Options, Received, Snapshot, Unknown,
+  BaseOptions, Client, Create, Gap, Handled, Handlers, Message, Messages, Notice, Options, Received, Snapshot, Unknown,
 } from "./options.js";
+export { handle } from "./handle.js";
+export { schema, type StandardSchema } from "./standard.js";
 export type { Closed, Platform, State, WaitCause } from "./state.js";
 export type { Expiring, Token, TokenRequest } from "./link.js";
 export type { Failure } from "./failure.js";

@@ -66,6 +66,9 @@ export type Message<Events> = Messages<Events>[keyof Messages<Events>];
 /** What `on` takes. */
 export type Handled<Events> = Messages<Events> & { readonly $notice: Notice; readonly $snapshot: Snapshot };
 
+/** A table of handlers by type, for `handle`: `{ … } satisfies Handlers<OrdersEvents>`; `Required<…>` of it leaves none out. */
+export type Handlers<Events> = { readonly [Name in keyof Handled<Events>]?: (event: Handled<Events>[Name]) => void };
+
 /** Options of every generated client. */
 export interface BaseOptions extends LinkOptions {
   /** `https://api.example.com`; the page's own origin by default. */
@@ -105,6 +108,9 @@ type WithRequest<Request> = [Request] extends [undefined] ? {} : { readonly requ
 
 /** Options of a generated client: topic parameters and a session's request are required where the stream has them. */
 export type Options<Params = {}, Request = undefined> = BaseOptions & WithParams<Params> & WithRequest<Request>;
+
+/** Options that may be left out where none is required. */
+export type Given<Params, Request> = Options<Params, Request> | ({} extends Options<Params, Request> ? undefined : never);
 
 /** A generated client's constructor: `createOrders(options)`. */
 export interface Create<Events, Params = {}, Request = undefined> {

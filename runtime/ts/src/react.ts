@@ -10,11 +10,15 @@
  */
 import { useMemo, useSyncExternalStore } from "react";
 import { frames, type Reduction, type Shown } from "./frames.js";
-import type { Create, Options } from "./options.js";
+import type { Create, Given } from "./options.js";
+
+/** The hook of one stream. */
+export type Hook<Events, Params = {}, Request = undefined> =
+  <Value>(options: Given<Params, Request>, reduction: Reduction<Events, Value>) => Shown<Value>;
 
 /** Makes the hook of one generated constructor. */
-export const hook = <Events, Params>(create: Create<Events, Params>) =>
-  <Value>(options: Options<Params> | undefined, reduction: Reduction<Events, Value>): Shown<Value> => {
+export const hook = <Events, Params, Request>(create: Create<Events, Params, Request>): Hook<Events, Params, Request> =>
+  (options, reduction) => {
     const [listen, read] = useMemo(() => frames(create, options, reduction), [JSON.stringify(options)]);
     return useSyncExternalStore(listen, read, read);
   };

@@ -1,4 +1,5 @@
-import type { Convert, Guard } from "./types.js";
+import type { Create } from "./options.js";
+import type { Convert, Guard, Typed } from "./types.js";
 
 /** The part of Standard Schema (standardschema.dev, version 1) that a reader offers. */
 export interface StandardSchema<Output> {
@@ -24,3 +25,17 @@ export const standard = <Output>(guard: Guard, fallbacks?: Convert): StandardSch
     },
   },
 });
+
+/**
+ * One event of a generated stream as a Standard Schema.
+ *
+ * @example
+ * const placed = schema(createOrders, "order.placed");
+ * const result = placed["~standard"].validate(JSON.parse(text)); // value: OrderPlaced, or issues
+ */
+export const schema = <Events, Params, Request, Name extends keyof Events & string>(
+  { definition }: Create<Events, Params, Request>, name: Name,
+): StandardSchema<Events[Name] extends Typed<number, infer Data> ? Data : never> => {
+  const event = definition.events[name];
+  return standard(event?.guard ?? (() => false), event?.fallbacks);
+};

@@ -11,17 +11,21 @@
  */
 import { shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from "vue";
 import { frames, type Reduction, type Shown } from "./frames.js";
-import type { Create, Options } from "./options.js";
+import type { Create, Given } from "./options.js";
+
+/** The composable of one stream. */
+export type Hook<Events, Params = {}, Request = undefined> =
+  <Value>(options: MaybeRefOrGetter<Given<Params, Request>>, reduction: Reduction<Events, Value>) => Readonly<ShallowRef<Shown<Value>>>;
 
 /** Makes the composable of one generated constructor. */
-export const hook = <Events, Params>(create: Create<Events, Params>) =>
-  <Value>(options: MaybeRefOrGetter<Options<Params> | undefined>, reduction: Reduction<Events, Value>): Readonly<ShallowRef<Shown<Value>>> => {
-    const shown = shallowRef() as ShallowRef<Shown<Value>>;
-    watch(() => JSON.stringify(toValue(options)), (_, __, onCleanup) => {
+export const hook = <Events, Params, Request>(create: Create<Events, Params, Request>): Hook<Events, Params, Request> =>
+  (options, reduction) => {
+    const shown = shallowRef();
+    watch(() => JSON.stringify(toValue(options)), (_new, _old, onCleanup) => {
       const [listen, read] = frames(create, toValue(options), reduction);
       const show = (): unknown => (shown.value = read());
-      show();
       if (globalThis.window) onCleanup(listen(show));
+      show();
     }, { immediate: true });
     return shown;
   };

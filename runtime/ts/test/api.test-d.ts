@@ -1,12 +1,12 @@
 import { assertType, describe, expectTypeOf, it } from "vitest";
-import { v1 } from "../src/index.js";
+import { handle, schema, v1 } from "../src/index.js";
 import { native } from "../src/native.js";
 import { hook as reactHook } from "../src/react.js";
 import { share } from "../src/share.js";
 import { storage } from "../src/storage.js";
 import { telemetry } from "../src/telemetry.js";
 import { hook as vueHook } from "../src/vue.js";
-import type { Client, Closed, Gap, Message, Notice, Received, Snapshot, State, TokenRequest, Unknown } from "../src/index.js";
+import type { Client, Closed, Gap, Handlers, Message, Notice, Received, Snapshot, State, TokenRequest, Unknown } from "../src/index.js";
 
 interface Placed { readonly id: string; readonly note?: string }
 interface Paid { readonly amount: number }
@@ -103,6 +103,12 @@ describe("parts", () => {
     void (() => useOrders({}, { initial: "", reduce: () => 1 }));
     // @ts-expect-error params are missing
     void (() => useNotes({}, reduction));
+    // @ts-expect-error options with params are missing
+    void (() => useNotes(undefined, reduction));
+    expectTypeOf(() => useOrders(undefined, reduction)).returns.toEqualTypeOf<readonly [number, State]>();
+    expectTypeOf(() => reactHook(createTalk)({ request: { prompt: "p" } }, reduction)).returns.toEqualTypeOf<readonly [number, State]>();
+    // @ts-expect-error the request is missing
+    void (() => reactHook(createTalk)({}, reduction));
   });
 });
 
@@ -141,6 +147,23 @@ describe("on", () => {
     orders.on("order.placed", (e) => e.data.total);
     // @ts-expect-error wrong handler
     orders.on("order.paid", (e: Received<"order.placed", 2, Placed>) => e);
+  });
+});
+
+describe("tables", () => {
+  it("of handlers are typed by their keys", () => {
+    handle(orders, { "order.placed": (e) => expectTypeOf(e.data).toEqualTypeOf<Placed>(), $gap: (e) => expectTypeOf(e).toEqualTypeOf<Gap>() });
+    handle(orders, { "order.paid": (e) => expectTypeOf(e.data.amount).toEqualTypeOf<number>() } satisfies Handlers<Events>);
+    // @ts-expect-error misspelt
+    handle(orders, { "order.place": () => {} });
+    // @ts-expect-error some are left out
+    ({ "order.paid": () => {} }) satisfies Required<Handlers<Events>>;
+  });
+  it("of schemas are typed by their names", () => {
+    expectTypeOf(schema(createOrders, "order.paid")).toEqualTypeOf<v1.StandardSchema<Paid>>();
+    expectTypeOf(schema(createNotes, "order.placed")).toEqualTypeOf<v1.StandardSchema<Placed>>();
+    // @ts-expect-error no such event
+    schema(createOrders, "order.place");
   });
 });
 

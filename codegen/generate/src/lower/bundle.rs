@@ -44,7 +44,10 @@ fn settled(path: &str, text: &str) -> String {
     };
     parsed.map_or_else(
         || text.to_owned(),
-        |value| format!("{:#}\n", in_order(value)),
+        |value| {
+            let text = serde_json::to_string_pretty(&in_order(value));
+            text.expect("a JSON value is a text") + "\n"
+        },
     )
 }
 
@@ -70,7 +73,7 @@ fn event(entry: &Entry) -> BundleEvent {
         (
             *number,
             BundleVersion {
-                meaning: version.digests().meaning,
+                meaning: version.schema.meaning(),
             },
         )
     });

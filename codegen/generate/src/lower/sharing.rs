@@ -5,7 +5,7 @@
 //! sharing shows nowhere but in the size of the output. Within the versions of one thing the first
 //! version owns a shape; a shape of several events stands among the shapes of the registry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tidings_model::{Form, NodeId};
 
@@ -185,32 +185,31 @@ fn order<'a>(named: &Named<'a>) -> Order<'a> {
 
 /// The key of every named type, equal for those that are one.
 fn keys<'a>(catalogue: &'a Catalogue<'a>) -> BTreeMap<At<'a>, u64> {
-    let mut keys: BTreeMap<At<'a>, u64> = BTreeMap::new();
-    let mut within: BTreeMap<At<'a>, Vec<At<'a>>> = BTreeMap::new();
+    let mut all: Vec<(&'a Named<'a>, At<'a>, &'a Planned)> = Vec::new();
     for named in catalogue.files() {
-        let file = named.plan.file;
-        for (pointer, planned) in &named.plan.types {
-            keys.insert((file, pointer), said(named, pointer, planned));
-            within.insert(
-                (file, pointer),
-                inner(named, planned).map(|p| (file, p)).collect(),
-            );
-        }
+        let types = named.plan.types.iter();
+        all.extend(types.map(|(pointer, planned)| (named, (named.plan.file, &**pointer), planned)));
     }
+    let places: HashMap<At<'a>, usize> = all.iter().map(|(_, at, _)| *at).zip(0..).collect();
+    let within = |(named, (file, _), planned): &(&'a Named<'a>, At<'a>, &Planned)| {
+        let held = inner(named, planned).filter_map(|pointer| places.get(&(*file, pointer)));
+        held.copied().collect()
+    };
+    let within: Vec<Vec<usize>> = all.iter().map(within).collect();
+    let own = all
+        .iter()
+        .map(|(named, at, planned)| said(named, at.1, planned));
+    let mut keys: Vec<u64> = own.collect();
     for _ in 0..ROUNDS {
-        keys = keys
-            .iter()
-            .map(|(at, key)| {
-                let mut hash = Hash::default();
-                hash.number(*key);
-                for child in &within[at] {
-                    hash.number(keys[child]);
-                }
-                (*at, hash.0)
-            })
-            .collect();
+        let deeper = keys.iter().zip(&within).map(|(key, within)| {
+            let mut hash = Hash::default();
+            hash.number(*key);
+            within.iter().for_each(|child| hash.number(keys[*child]));
+            hash.0
+        });
+        keys = deeper.collect();
     }
-    keys
+    all.iter().map(|(_, at, _)| *at).zip(keys).collect()
 }
 
 /// The named types of its own file that a type holds, in order.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tidings_generate::{Files, Matrices, Target, generate};
+use tidings_model::Framework;
 use tidings_registry::{Memory, Registry, load};
 
 /// A registry of some events, each version a schema, all on the stream `shop`.
@@ -54,13 +55,13 @@ pub fn rust(registry: &Registry) -> Files {
 }
 
 pub fn ts(registry: &Registry) -> Files {
-    shown(generate(
-        registry,
-        &Matrices::new(),
-        &Target::TypeScript {
-            releases: Vec::new(),
-        },
-    ))
+    ts_with(registry, Vec::new())
+}
+
+pub fn ts_with(registry: &Registry, hooks: Vec<Framework>) -> Files {
+    let releases = Vec::new();
+    let target = Target::TypeScript { releases, hooks };
+    shown(generate(registry, &Matrices::new(), &target))
 }
 
 fn shown(files: Result<Files, Vec<tidings_model::Diagnostic>>) -> Files {

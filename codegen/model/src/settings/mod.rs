@@ -25,5 +25,5 @@ pub use stream::{
     StreamKind,
 };
 pub use table::Written;
-pub use targets::{PackTarget, Target, Targets};
+pub use targets::{Framework, PackTarget, Target, Targets, TypeScriptTarget};
 pub use waiver::Waiver;

@@ -5,6 +5,36 @@ use super::table::{TableReader, Written};
 use crate::diagnostic::{Diagnostic, ErrorId};
 use crate::suggest;
 
+/// A framework whose hooks are generated beside the TypeScript client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Framework {
+    /// `tidings/react`
+    React,
+    /// `tidings/vue`
+    Vue,
+}
+
+impl Framework {
+    const ALL: [Self; 2] = [Self::React, Self::Vue];
+
+    /// Its name in `tidings.toml`, in file names, and of the runtime's module.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::React => "react",
+            Self::Vue => "vue",
+        }
+    }
+}
+
+/// What is generated for TypeScript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeScriptTarget {
+    /// The folder that is written, relative to `tidings.toml`.
+    pub out: Written<String>,
+    /// `hooks = ["react"]`: a file of hooks per stream and framework.
+    pub hooks: Vec<Framework>,
+}
+
 /// What is generated for one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -27,7 +57,7 @@ pub struct Targets {
     /// `[generate.rust]`
     pub rust: Option<Target>,
     /// `[generate.ts]`
-    pub ts: Option<Target>,
+    pub ts: Option<TypeScriptTarget>,
     /// `[generate.markdown]`
     pub markdown: Option<Target>,
     /// `[generate.<name>]` with a `pack`, by name.
@@ -47,7 +77,7 @@ impl Targets {
         for (name, inner) in table.named_tables() {
             match name.value.as_str() {
                 "rust" => targets.rust = target(inner),
-                "ts" => targets.ts = target(inner),
+                "ts" => targets.ts = typescript(inner),
                 "markdown" => targets.markdown = target(inner),
                 _ if inner.holds("pack") => {
                     let found = pack(inner);
@@ -77,6 +107,27 @@ fn target(table: TableReader<'_>) -> Option<Target> {
     Some(Target { out: out? })
 }
 
+fn typescript(table: TableReader<'_>) -> Option<TypeScriptTarget> {
+    let out = out(&table);
+    let mut hooks = Vec::new();
+    for named in table.strings("hooks").unwrap_or_default() {
+        let mut known = Framework::ALL.into_iter();
+        match known.find(|known| known.name() == named.value) {
+            Some(framework) => hooks.push(framework),
+            None => {
+                let message = format!("there are no hooks for `{}`", named.value);
+                let problem = Diagnostic::error(ErrorId("settings/word"), message);
+                let help = "write \"react\" or \"vue\"";
+                table.report(problem.at(named.place).help(help));
+            }
+        }
+    }
+    hooks.sort_unstable();
+    hooks.dedup();
+    table.done();
+    Some(TypeScriptTarget { out: out?, hooks })
+}
+
 fn out(table: &TableReader<'_>) -> Option<Written<String>> {
     let out = table.string("out");
     if out.is_none() && !table.holds("out") {
@@ -102,4 +153,28 @@ fn pack(table: TableReader<'_>) -> Option<PackTarget> {
         out: out?,
         pack: pack?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Framework;
+    use crate::Config;
+
+    #[test]
+    fn hooks_are_told_apart_from_what_has_none() {
+        let config = |hooks: &str| {
+            let text =
+                format!("name = \"shop\"\n[generate.ts]\nout = \"../web\"\nhooks = {hooks}\n");
+            Config::parse("tidings.toml", &text)
+        };
+        let both = config(r#"["vue", "react", "vue"]"#).expect("it is sound");
+        let hooks = both.generate.ts.expect("a target").hooks;
+        assert_eq!(hooks, [Framework::React, Framework::Vue]);
+        let problems = config(r#"["react", "svelte"]"#).expect_err("no such hooks");
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(problems.len(), 1, "{told:?}");
+        assert_eq!(problems[0].id.0, "settings/word");
+        let place = problems[0].place.as_ref().map(ToString::to_string);
+        assert_eq!(place.as_deref(), Some("tidings.toml:4:19"));
+    }
 }

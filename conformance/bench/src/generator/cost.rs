@@ -1,12 +1,9 @@
 //! What generated code costs those who compile it, ship it and generate it again.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use serde_json::Value;
 use tidings_generate::{Files, Matrices, Target, generate};
 use tidings_registry::{Memory, Registry, load};
@@ -14,14 +11,12 @@ use tidings_registry::{Memory, Registry, load};
 use super::corpus::Corpus;
 use super::crates::{Crate, facade, write};
 use super::places::{Places, told};
-use super::typescript::{Project, synthetic, typescript, weigh};
+use super::typescript::{Project, synthetic};
 
 /// How many versions are compiled together.
 const VERSIONS: usize = 37;
 /// How many events make a contract that an editor must check at once.
 const EVENTS: usize = 500;
-/// How many events are weighed.
-const WEIGHED: usize = 20;
 
 /// `cargo check` of many versions: our derive, the same types without it, and typify's.
 pub fn many_versions(work: &Path, corpus: &Corpus) -> anyhow::Result<()> {
@@ -79,7 +74,7 @@ fn longest(corpus: &Corpus) -> Vec<String> {
 }
 
 /// A registry of some of the version files, on one stream.
-fn part(corpus: &Corpus, chosen: impl Fn(&str) -> bool) -> anyhow::Result<Registry> {
+pub(super) fn part(corpus: &Corpus, chosen: impl Fn(&str) -> bool) -> anyhow::Result<Registry> {
     let mut files: BTreeMap<String, String> = corpus
         .texts
         .iter()
@@ -116,19 +111,30 @@ fn without_derives(files: &Files) -> Files {
         .iter()
         .filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("streams/"));
     let plain = modules.map(|(path, text)| {
-        let kept = text.lines().filter(|line| {
-            let line = line.trim_start();
-            let ours = ["#[event(", "#[payload(", "pub use streams"];
-            !ours.iter().any(|start| line.starts_with(start))
-        });
-        let text = kept.collect::<Vec<_>>().join("\n");
-        let text = text
+        let text = without_attributes(text)
             .replace(", ::tidings::Event)", ")")
             .replace(", ::tidings::Payload)", ")");
-        (path.clone(), text + "\n")
+        (path.clone(), text)
     });
     let streams = ("streams/mod.rs".to_owned(), String::new());
     plain.chain([streams]).collect()
+}
+
+/// A module without the derive's attributes, of which long ones stand on several lines.
+fn without_attributes(text: &str) -> String {
+    let mut within = false;
+    let mut kept = String::new();
+    for line in text.lines() {
+        let start = line.trim_start();
+        let ours = ["#[event(", "#[payload("];
+        within |= ours.iter().any(|ours| start.starts_with(ours));
+        if !within && !start.starts_with("pub use streams") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        within &= !line.ends_with(")]");
+    }
+    kept
 }
 
 /// A contract of many events, checked by TypeScript 7.
@@ -144,60 +150,5 @@ pub fn many_events(places: &Places) -> anyhow::Result<()> {
         "  {EVENTS} events, TypeScript 7.0: {:.2} s, {:.2} s of CPU (best of 5, runtime's sources and the DOM's types included)",
         best.0, best.1
     );
-    Ok(())
-}
-
-/// The code of some events beside a bare table of their members.
-pub fn weight(places: &Places, corpus: &Corpus) -> anyhow::Result<()> {
-    let events: Vec<_> = corpus
-        .registry
-        .events
-        .values()
-        .filter_map(|event| event.newest())
-        .take(WEIGHED)
-        .collect();
-    let registry = part(corpus, |path| {
-        events.iter().any(|version| version.path == path)
-    })?;
-    let (code, table) = weigh(&places.work, &registry, &typescript(&registry)?)?;
-    println!(
-        "  {WEIGHED} events in a browser: {code} bytes after gzip with their guards, {table} for a bare table: {:.2} times",
-        code as f64 / table as f64
-    );
-    Ok(())
-}
-
-/// `tidings generate` where nothing changed, and `--check`.
-pub fn again(places: &Places, corpus: &Corpus) -> anyhow::Result<()> {
-    let folder = places.work.join("registry");
-    for (path, text) in &corpus.texts {
-        let path = folder.join("schemas").join(path);
-        fs::create_dir_all(path.parent().context("files lie in folders")?)?;
-        fs::write(path, text)?;
-    }
-    let config = "name = \"real\"\n\n[generate.rust]\nout = \"../src/contracts\"\n\n[generate.ts]\nout = \"../web\"\n";
-    fs::write(folder.join("schemas/tidings.toml"), config)?;
-    for (what, words) in [
-        ("first", &["generate"][..]),
-        ("unchanged", &["generate"]),
-        ("--check", &["generate", "--check"]),
-    ] {
-        let start = Instant::now();
-        let mut tidings = Command::new(&places.tidings);
-        tidings
-            .args(["--registry", "schemas"])
-            .args(words)
-            .current_dir(&folder);
-        let (run, cpu) = super::cpu::of_children(|| Ok(tidings.output()?))?;
-        ensure!(
-            run.status.success(),
-            "tidings generate fails: {}",
-            String::from_utf8_lossy(&run.stderr)
-        );
-        println!(
-            "  tidings generate, {what}: {:.2} s, {cpu:.2} s of CPU",
-            start.elapsed().as_secs_f64()
-        );
-    }
     Ok(())
 }

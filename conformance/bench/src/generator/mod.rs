@@ -5,7 +5,9 @@ mod cost;
 mod cpu;
 mod crates;
 mod places;
+mod same;
 mod typescript;
+mod weight;
 
 pub use places::Places;
 
@@ -50,8 +52,12 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
     }
     cost::many_versions(&places.work, &corpus)?;
     cost::many_events(places)?;
-    cost::weight(places, &corpus)?;
-    cost::again(places, &corpus)
+    println!("\nin a browser");
+    weight::run(places, &corpus)?;
+    println!("\nagain");
+    same::identical(&corpus, &rust, &ts)?;
+    same::again(places, &corpus)?;
+    same::lenses(places)
 }
 
 fn ours(corpus: &Corpus) -> anyhow::Result<(Files, Files)> {

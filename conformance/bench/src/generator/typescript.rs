@@ -116,67 +116,7 @@ pub fn synthetic(count: usize) -> anyhow::Result<Files> {
 pub fn typescript(registry: &Registry) -> anyhow::Result<Files> {
     let target = Target::TypeScript {
         releases: Vec::new(),
+        hooks: Vec::new(),
     };
     generate(registry, &Matrices::new(), &target).map_err(super::places::told)
-}
-
-/// Bytes, after gzip, of the code of some events and of a bare table of their members.
-pub fn weigh(work: &Path, registry: &Registry, files: &Files) -> anyhow::Result<(usize, usize)> {
-    let source: String = files
-        .iter()
-        .filter(|(path, _)| *path != "index.ts")
-        .map(|(_, text)| text.as_str())
-        .collect();
-    let (ts, js) = (work.join("weigh.ts"), work.join("weigh.js"));
-    fs::write(&ts, source)?;
-    let esbuild = workspace().join("node_modules/.bin/esbuild");
-    let run = Command::new(&esbuild)
-        .arg(&ts)
-        .args(["--minify", "--format=esm"])
-        .arg(format!("--outfile={}", js.display()))
-        .output()?;
-    ensure!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    let mut rows = Vec::new();
-    for (name, entry) in &registry.events {
-        if let Some(version) = entry.newest() {
-            members(name.as_str(), "", &version.schema.document(), &mut rows);
-        }
-    }
-    let table = work.join("table.json");
-    fs::write(&table, Value::Array(rows).to_string())?;
-    Ok((gzipped(&js)?, gzipped(&table)?))
-}
-
-/// `[event, member pointer, type]` of every member.
-fn members(event: &str, at: &str, schema: &Value, rows: &mut Vec<Value>) {
-    let Some(properties) = schema["properties"].as_object() else {
-        return;
-    };
-    for (name, member) in properties {
-        let at = format!("{at}/{name}");
-        let kind = match (&member["type"], &member["enum"]) {
-            (_, Value::Array(values)) => json!(values),
-            (Value::Null, _) => json!("any"),
-            (kind, _) => kind.clone(),
-        };
-        rows.push(json!([event, at, kind]));
-        members(event, &at, member, rows);
-        members(event, &format!("{at}/*"), &member["items"], rows);
-    }
-}
-
-fn gzipped(path: &Path) -> anyhow::Result<usize> {
-    let script = "console.log(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length)";
-    let run = Command::new("node")
-        .args(["-e", script])
-        .arg(path)
-        .output()?;
-    String::from_utf8(run.stdout)?
-        .trim()
-        .parse()
-        .context("a number of bytes")
 }

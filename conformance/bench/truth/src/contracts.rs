@@ -70,10 +70,10 @@ fn refusal(subjects: &[Subject]) -> Option<String> {
 }
 
 fn targets() -> [(Target, &'static str); 2] {
-    let releases = Vec::new();
+    let (releases, hooks) = (Vec::new(), Vec::new());
     [
         (Target::Rust, "rust/src/contracts"),
-        (Target::TypeScript { releases }, "ts/contracts"),
+        (Target::TypeScript { releases, hooks }, "ts/contracts"),
     ]
 }
 

@@ -63,6 +63,7 @@ fn write_clients(folder: &Path) -> anyhow::Result<()> {
             };
             let target = Target::TypeScript {
                 releases: vec![release.id],
+                hooks: Vec::new(),
             };
             let files = generate(&registry, &matrices(&registry), &target);
             let folder = folder.join(number.to_string());

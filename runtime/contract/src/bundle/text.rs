@@ -26,13 +26,18 @@ impl Bundle {
 
 fn print(bundle: &Bundle) -> String {
     let mut value = to_json(bundle);
+    take_digest(&mut value);
+    let digest = Digest::of_json(&value);
     if let Value::Object(members) = &mut value {
-        members.remove("digest");
-        let digest = Digest::of_json(&Value::Object(members.clone()));
         members.insert("digest".into(), digest.to_string().into());
     }
     // Indented: bundles are committed, and a diff by line is what reviewers read.
-    format!("{value:#}\n")
+    let text = serde_json::to_string_pretty(&value);
+    text.expect("a JSON value is a text") + "\n"
+}
+
+fn take_digest(value: &mut Value) -> Option<Value> {
+    value.as_object_mut()?.remove("digest")
 }
 
 fn to_json(bundle: &Bundle) -> Value {

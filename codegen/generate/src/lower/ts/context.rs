@@ -64,6 +64,18 @@ pub(super) struct EventRow {
     pub ty: String,
 }
 
+/// The hooks of a stream for one framework.
+#[derive(Debug, Serialize)]
+pub(super) struct HookFile {
+    pub framework: &'static str,
+    pub stream: String,
+    pub doc: String,
+    pub create: String,
+    pub hook: String,
+    pub types: Vec<String>,
+    pub arguments: String,
+}
+
 /// The index.
 #[derive(Debug, Serialize)]
 pub(super) struct Index {

@@ -6,12 +6,13 @@ mod context;
 mod convert;
 mod expr;
 mod guard;
+mod hooks;
 mod pattern;
 mod stream;
 mod types;
 
 use tidings_contract::ReleaseId;
-use tidings_model::Diagnostic;
+use tidings_model::{Diagnostic, Framework};
 use tidings_registry::Registry;
 
 use super::catalogue::Catalogue;
@@ -20,6 +21,14 @@ use crate::files::{Files, with_header};
 use crate::print::Printer;
 use context::{Index, IndexRow};
 
+/// What of a registry is written.
+pub(crate) struct Wanted<'a> {
+    /// The releases that clients are pinned to.
+    pub(crate) releases: &'a [ReleaseId],
+    /// The frameworks that get hooks.
+    pub(crate) hooks: &'a [Framework],
+}
+
 /// Lowers a registry to the files of `[generate.ts]`.
 ///
 /// # Errors
@@ -27,7 +36,7 @@ use context::{Index, IndexRow};
 pub(crate) fn files(
     registry: &Registry,
     catalogue: &Catalogue<'_>,
-    releases: &[ReleaseId],
+    wanted: &Wanted<'_>,
     printer: &Printer,
 ) -> Result<Files, Vec<Diagnostic>> {
     let sharing = Sharing::of(catalogue);
@@ -35,18 +44,26 @@ pub(crate) fn files(
     let mut problems = Vec::new();
     let mut streams = Vec::new();
     for stream in registry.streams.values() {
-        let pinned = releases.iter().find(|id| *id.stream() == stream.name);
+        let pinned = wanted
+            .releases
+            .iter()
+            .find(|id| *id.stream() == stream.name);
         let Some(release) = stream::release(registry, stream, pinned) else {
             problems.extend(pinned.map(|id| stream::no_release(registry, stream, id)));
             continue;
         };
         match stream::lower(registry, catalogue, stream, &release, &sharing, printer) {
-            Ok(text) => {
+            Ok(stream::Lowered { text, request }) => {
                 let source = format!("release {}", release.id);
-                files.insert(
-                    format!("{}.ts", stream.name),
-                    with_header(&source, &text, printer),
-                );
+                let mut put = |path, text: String| {
+                    files.insert(path, with_header(&source, &text, printer));
+                };
+                put(format!("{}.ts", stream.name), text);
+                for framework in wanted.hooks {
+                    let request = request.as_deref();
+                    let (path, text) = hooks::file(catalogue, stream, request, *framework, printer);
+                    put(path, text);
+                }
             }
             Err(more) => problems.extend(more),
         }

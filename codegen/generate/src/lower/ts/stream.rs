@@ -52,7 +52,14 @@ pub(super) fn no_release(registry: &Registry, stream: &Stream, id: &ReleaseId) -
     ))
 }
 
-/// Lowers a stream at a release to the text of its file.
+/// A stream's file.
+pub(super) struct Lowered {
+    pub text: String,
+    /// The type of its request, where it has one.
+    pub request: Option<String>,
+}
+
+/// Lowers a stream at a release to its file.
 pub(super) fn lower(
     registry: &Registry,
     catalogue: &Catalogue<'_>,
@@ -60,7 +67,7 @@ pub(super) fn lower(
     release: &Release,
     sharing: &Sharing<'_>,
     printer: &Printer,
-) -> Result<String, Vec<Diagnostic>> {
+) -> Result<Lowered, Vec<Diagnostic>> {
     let roots = roots(registry, catalogue, release);
     let mut lower = Lower {
         registry,
@@ -99,7 +106,8 @@ pub(super) fn lower(
         definition,
         ..frame(catalogue, stream, request.as_deref())
     };
-    Ok(printer.render("ts/stream", &file))
+    let text = printer.render("ts/stream", &file);
+    Ok(Lowered { text, request })
 }
 
 /// A stream's file without what depends on its release.
@@ -335,7 +343,8 @@ fn definition(stream: &Stream, release: &Release, events: Expr) -> Expr {
     Expr::object(fields)
 }
 
-fn arguments(name: &str, params: bool, request: Option<&str>) -> String {
+/// The type arguments of a stream's client: its events, its parameters, its request.
+pub(super) fn arguments(name: &str, params: bool, request: Option<&str>) -> String {
     match (params, request) {
         (false, None) => format!("{name}Events"),
         (true, None) => format!("{name}Events, {name}Params"),
