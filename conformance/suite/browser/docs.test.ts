@@ -51,9 +51,7 @@ function longRegistry(folder: string): void {
 /** Elements that hold more than can be seen of them, other than what is made to be scrolled. */
 async function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const scrolls = (element: Element): boolean => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
-    const inScroller = (element: Element | null): boolean =>
-      element !== null && element !== document.documentElement && (scrolls(element) || inScroller(element.parentElement));
+    const inScroller = (element: Element): boolean => element.closest("pre, .wide") !== null;
     const found: string[] = [];
     for (const element of document.querySelectorAll("body *")) {
       const box = element.getBoundingClientRect();
@@ -62,6 +60,8 @@ async function cutOff(page: Page): Promise<string[]> {
         found.push(`${element.tagName}.${element.className} ends at ${Math.round(box.right)}`);
       }
     }
+    const contents = document.querySelector(".contents");
+    if (contents !== null && contents.scrollWidth > contents.clientWidth) found.push("the contents scroll sideways");
     if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("the page scrolls sideways");
     return found;
   });
