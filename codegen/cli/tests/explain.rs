@@ -12,6 +12,7 @@ use scratch::Scratch;
 fn ids(text: &str, found: &mut BTreeSet<String>) {
     let areas = [
         "json", "schema", "settings", "registry", "generate", "contract", "import", "cli",
+        "testing",
     ];
     for part in text.split('"') {
         let Some((area, rest)) = part.split_once('/') else {
@@ -60,6 +61,7 @@ fn every_id_is_explained_and_every_explanation_has_an_id() {
         "codegen/generate",
         "codegen/cli",
         "runtime/contract",
+        "conformance/testing",
     ] {
         sources(&root.join(room).join("src"), &mut named);
     }
