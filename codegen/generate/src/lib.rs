@@ -68,7 +68,7 @@ pub enum Target {
 /// Generates one target.
 ///
 /// # Errors
-/// Everything that the language cannot say, each with its place: `generate/pattern`, `generate/bigint`,
+/// Everything that the language cannot say, each with its place: `generate/pattern`, `generate/deep-constant`, `generate/bigint`,
 /// `generate/unnamed-type`, `generate/no-release`, `generate/malformed-output`,
 /// `generate/pack-template`, `generate/pack-page-twice`.
 pub fn generate(

@@ -196,6 +196,35 @@ fn what_javascript_cannot_say_is_told_at_its_place() {
 }
 
 #[test]
+fn what_rust_cannot_check_is_told_at_its_place() {
+    let deep = format!("{}{}", "[".repeat(101), "]".repeat(101));
+    let registry = support::thing(&format!(
+        r##"{{
+            "type": "object",
+            "properties": {{
+                "id": {{ "type": "string", "pattern": "^(?=x)x$" }},
+                "tags": {{ "type": "object", "patternProperties": {{ "^(a)\\1$": true, "^b$": true }} }},
+                "deep": {{ "const": {deep} }},
+                "plain": {{ "type": "string", "pattern": "^\\p{{L}}+$" }}
+            }},
+            "$defs": {{ "unused": {{ "type": "string", "pattern": "^(?!x)" }} }}
+        }}"##
+    ));
+    let problems = generate(&registry, &Matrices::new(), &Target::Rust).expect_err("refused");
+    let mut told: Vec<(&str, &str)> = problems
+        .iter()
+        .filter_map(|problem| Some((problem.id.0, problem.place.as_ref()?.pointer.as_str())))
+        .collect();
+    told.sort_unstable();
+    let expected = [
+        ("generate/deep-constant", "/properties/deep"),
+        ("generate/pattern", "/properties/id"),
+        ("generate/pattern", "/properties/tags"),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn an_unknown_release_is_told_with_those_that_exist() {
     let registry =
         support::thing(r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#);

@@ -6,6 +6,7 @@ mod history;
 mod module;
 mod stream;
 mod types;
+mod unsaid;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +92,7 @@ impl<'a> Lower<'a> {
                 let Some(file) = self.tools.catalogue.file(&version.path) else {
                     continue;
                 };
+                self.problems.extend(unsaid::unsaid(&version.schema));
                 let request = self.requests.contains(version.path.as_str());
                 let text = module::lower(file, request, self.tools, &mut history);
                 self.put(
