@@ -46,16 +46,6 @@ impl Case {
     }
 }
 
-/// A sequence of its own for each schema, so that one schema alone repeats what it was in the whole run.
-fn random(seed: u64, path: &str) -> Random {
-    let mixed = path
-        .bytes()
-        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-    Random::new(mixed)
-}
-
 /// The cases of one schema: `mutants` of them mutants where the schema has that many, at most 62 % on one side.
 pub fn cases(
     subject: &Subject,
@@ -64,7 +54,7 @@ pub fn cases(
     seed: u64,
     mutants: usize,
 ) -> Vec<Case> {
-    let mut random = random(seed, &subject.path);
+    let mut random = subject.random(seed);
     let guide = Guide::of(&[&contract.written]);
     let mut bases: Vec<(Value, &'static str)> = Vec::new();
     bases.extend(

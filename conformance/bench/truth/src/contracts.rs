@@ -13,6 +13,7 @@ use tidings_model::{Diagnostic, Level};
 use tidings_registry::{Memory, Registry, load};
 
 use crate::corpus::Subject;
+use crate::growth::{Growth, grown};
 
 /// The stream that carries all events of one shard.
 pub const STREAM: &str = "corpus";
@@ -29,6 +30,8 @@ pub struct Contract {
     pub emit: Value,
     /// What a reader takes.
     pub accept: Value,
+    /// What half of the schemas fall back to.
+    pub growth: Growth,
     /// What the importer said that it changed of the author's file: ids, one after the other.
     pub changes: String,
 }
@@ -40,25 +43,25 @@ pub type Refused = (Subject, String);
 ///
 /// # Errors
 /// When all generate one by one, but not together.
-pub fn sifted(subjects: Vec<Subject>) -> anyhow::Result<(Vec<Subject>, Vec<Refused>)> {
-    if refusal(&subjects).is_none() {
+pub fn sifted(subjects: Vec<Subject>, seed: u64) -> anyhow::Result<(Vec<Subject>, Vec<Refused>)> {
+    if refusal(&subjects, seed).is_none() {
         return Ok((subjects, Vec::new()));
     }
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for subject in subjects {
-        match refusal(std::slice::from_ref(&subject)) {
+        match refusal(std::slice::from_ref(&subject), seed) {
             Some(why) => refused.push((subject, why)),
             None => taken.push(subject),
         }
     }
-    match refusal(&taken) {
+    match refusal(&taken, seed) {
         Some(why) if !taken.is_empty() => bail!("refused together, but not one by one: {why}"),
         _ => Ok((taken, refused)),
     }
 }
 
-fn refusal(subjects: &[Subject]) -> Option<String> {
-    let (registry, _) = match imported(subjects) {
+fn refusal(subjects: &[Subject], seed: u64) -> Option<String> {
+    let (registry, _) = match imported(subjects, seed) {
         Ok(made) => made,
         Err(refusal) => return Some(refusal.to_string()),
     };
@@ -94,7 +97,7 @@ fn codes(problems: &[Diagnostic]) -> anyhow::Error {
 ///
 /// # Errors
 /// What the importer or the registry refuses.
-pub fn imported(subjects: &[Subject]) -> anyhow::Result<(Registry, Vec<Contract>)> {
+pub fn imported(subjects: &[Subject], seed: u64) -> anyhow::Result<(Registry, Vec<Contract>)> {
     let sources: Vec<Source> = subjects.iter().map(source).collect();
     let stream = StreamName::new(STREAM).map_err(|error| anyhow::anyhow!("{error}"))?;
     let imported = import(&sources, &Options::new(stream));
@@ -103,10 +106,6 @@ pub fn imported(subjects: &[Subject]) -> anyhow::Result<(Registry, Vec<Contract>
     files.insert("tidings.toml".to_owned(), b"name = \"corpus\"\n".to_vec());
     let texts = imported.files.iter();
     files.extend(texts.map(|(path, text)| (path.clone(), text.clone().into_bytes())));
-    let loaded = load(&Memory::new("memory", files), None);
-    let Some(registry) = loaded.registry else {
-        return Err(codes(&loaded.problems));
-    };
     let named: BTreeMap<&str, _> = imported
         .events
         .iter()
@@ -117,6 +116,23 @@ pub fn imported(subjects: &[Subject]) -> anyhow::Result<(Registry, Vec<Contract>
                 .map(move |v| (v.source.as_str(), event))
         })
         .collect();
+    let mut grew: BTreeMap<&str, Growth> = BTreeMap::new();
+    for (subject, event) in subjects
+        .iter()
+        .filter_map(|subject| Some((subject, named.get(subject.source.as_str())?)))
+    {
+        let file = files.get_mut(&format!("events/{}/1.json", event.name));
+        let file = file.context("an event has a file")?;
+        let document = serde_json::from_slice(file)?;
+        if let Some((grown, growth)) = grown(&document, &mut subject.random(seed)) {
+            *file = grown.to_string().into_bytes();
+            grew.insert(&subject.source, growth);
+        }
+    }
+    let loaded = load(&Memory::new("memory", files), None);
+    let Some(registry) = loaded.registry else {
+        return Err(codes(&loaded.problems));
+    };
     let mut contracts = Vec::new();
     for subject in subjects {
         let event = named
@@ -130,6 +146,7 @@ pub fn imported(subjects: &[Subject]) -> anyhow::Result<(Registry, Vec<Contract>
             written: version.schema.document(),
             emit: version.schema.emit_schema().document.clone(),
             accept: version.schema.accept_schema().document.clone(),
+            growth: grew.remove(subject.source.as_str()).unwrap_or_default(),
             changes: changes(&imported, &subject.source),
         });
     }

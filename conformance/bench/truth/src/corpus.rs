@@ -1,12 +1,13 @@
 //! The real schemas and the real instances of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tidings_sample::Random;
 
 /// One schema of a corpus.
 pub struct Subject {
@@ -22,17 +23,36 @@ pub struct Subject {
     pub instances: Vec<Value>,
 }
 
+impl Subject {
+    /// A sequence of its own, so that one schema alone repeats what it was in the whole run.
+    pub fn random(&self, seed: u64) -> Random {
+        let mixed = self
+            .path
+            .bytes()
+            .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        Random::new(mixed)
+    }
+}
+
 #[derive(Deserialize)]
 struct Instance {
     schema: String,
     value: Value,
 }
 
-/// All schemas of the corpora, or of the one named, in the manifest's order.
+/// The name of the corpus of pairs: small schemas with keywords that events seldom have. Only who names it is given it.
+const PAIRS: &str = "compat";
+
+/// All schemas of the corpora of events, or of the corpus named, in the manifest's order.
 ///
 /// # Errors
 /// When the corpora can't be read, or none is called so.
 pub fn subjects(corpora: &Path, only: Option<&str>) -> anyhow::Result<Vec<Subject>> {
+    if only == Some(PAIRS) {
+        return pairs(corpora);
+    }
     let events = corpora.join("events");
     let mut instances = instances(&events)?;
     let manifest = events.join("manifest.tsv");
@@ -58,6 +78,59 @@ pub fn subjects(corpora: &Path, only: Option<&str>) -> anyhow::Result<Vec<Subjec
         bail!("no schema: {} names no corpus {only:?}", manifest.display());
     }
     Ok(subjects)
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    id: String,
+    dialect: Option<String>,
+    old: Value,
+    new: Value,
+    witness_backward: Option<Witness>,
+    witness_forward: Option<Witness>,
+}
+
+#[derive(Deserialize)]
+struct Witness {
+    instance: Value,
+}
+
+/// Both schemas of every labelled pair, each but once.
+fn pairs(corpora: &Path) -> anyhow::Result<Vec<Subject>> {
+    let file = corpora.join(PAIRS).join("pairs.jsonl");
+    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let mut known = HashSet::new();
+    let mut subjects = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let pair: Pair = serde_json::from_str(line)?;
+        let witnesses = [pair.witness_backward, pair.witness_forward].into_iter();
+        let instances: Vec<Value> = witnesses.flatten().map(|one| one.instance).collect();
+        for (side, mut schema) in [("old", pair.old), ("new", pair.new)] {
+            if let (Some(keywords), Some(dialect)) = (schema.as_object_mut(), &pair.dialect) {
+                let claim = || json!(claim(dialect));
+                keywords.entry("$schema").or_insert_with(claim);
+            }
+            let text = schema.to_string();
+            if known.insert(text.clone()) {
+                subjects.push(Subject {
+                    corpus: PAIRS.to_owned(),
+                    path: format!("{PAIRS}/{} {side}", pair.id),
+                    source: format!("s{}/1.json", subjects.len() + 1),
+                    text,
+                    instances: instances.clone(),
+                });
+            }
+        }
+    }
+    Ok(subjects)
+}
+
+/// The URI of a dialect that a pair names.
+fn claim(dialect: &str) -> String {
+    match dialect.split_once("draft-") {
+        Some((_, number)) => format!("http://json-schema.org/draft-{number}/schema#"),
+        None => format!("https://json-schema.org/draft/{dialect}/schema"),
+    }
 }
 
 /// A version's label in the grammar of event names.

@@ -102,7 +102,8 @@ impl Mutants {
 struct Demand {
     what: String,
     figure: String,
-    met: bool,
+    /// None where it is only told.
+    met: Option<bool>,
 }
 
 /// Prints every demand with its figure, and gives how many are not met. `broken` counts the breaks of a law by a party;
@@ -165,37 +166,47 @@ pub fn print(
     demands.push(Demand {
         what: "breaks of any other law".to_owned(),
         figure: format!("{other} (0)"),
-        met: other == 0,
+        met: Some(other == 0),
     });
     println!("\ndemands, each with what is asked in brackets:");
     for Demand { what, figure, met } in &demands {
-        let met = if *met { "met" } else { "NOT MET" };
+        let met = match met {
+            Some(true) => "met",
+            Some(false) => "NOT MET",
+            None => "told",
+        };
         println!("  {met:8}{what:55} {figure}");
     }
-    demands.iter().filter(|demand| !demand.met).count()
+    demands
+        .iter()
+        .filter(|demand| demand.met == Some(false))
+        .count()
 }
 
 fn counts(mutants: &Mutants, asked: &Asked, whole: bool) -> Vec<Demand> {
     let valid = share(mutants.valid, mutants.all);
     let (fewest, thinnest) = mutants.fewest.clone().unwrap_or_default();
     let (narrow, narrowest) = mutants.narrowest.clone().unwrap_or_default();
+    // What a part of the schemas must have is not said: it may hold schemas that refuse nothing, or next to all.
     let demand = |what: &str, figure: String, met: bool| Demand {
         what: what.to_owned(),
         figure,
-        met,
+        met: whole.then_some(met),
     };
-    let of_all = |what: &str, all: usize| match whole {
-        true => demand(what, format!("{all} (at least {MUTANTS})"), all >= MUTANTS),
-        false => demand(what, format!("{all} (a part: no number is asked)"), true),
+    let of_all = |what: &str, all: usize| {
+        demand(what, format!("{all} (at least {MUTANTS})"), all >= MUTANTS)
     };
     let schemas = mutants.schemas + mutants.refused;
     vec![
-        at_most(
-            "schemas refused by a code",
-            mutants.refused,
-            schemas,
-            UNTOLD,
-        ),
+        Demand {
+            met: whole.then_some(share(mutants.refused, schemas) <= UNTOLD),
+            ..at_most(
+                "schemas refused by a code",
+                mutants.refused,
+                schemas,
+                UNTOLD,
+            )
+        },
         of_all("mutants", mutants.all),
         of_all(
             "mutants asked of Rust, and not counted apart",
@@ -218,11 +229,11 @@ fn counts(mutants: &Mutants, asked: &Asked, whole: bool) -> Vec<Demand> {
             ),
             SIDES.contains(&valid),
         ),
-        demand(
-            "the smaller side, in the schema where it is smallest",
-            format!("{narrow:.2} % (told, not asked) {narrowest}"),
-            true,
-        ),
+        Demand {
+            what: "the smaller side, in the schema where it is smallest".to_owned(),
+            figure: format!("{narrow:.2} % {narrowest}"),
+            met: None,
+        },
     ]
 }
 
@@ -234,7 +245,7 @@ fn at_most(what: &str, part: usize, whole: usize, most: f64) -> Demand {
     Demand {
         what: what.to_owned(),
         figure: format!("{part} of {whole}, {:.3} % ({asked})", share(part, whole)),
-        met: share(part, whole) <= most,
+        met: Some(share(part, whole) <= most),
     }
 }
 

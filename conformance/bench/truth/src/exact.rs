@@ -4,7 +4,18 @@ use serde_json::{Number, Value};
 
 /// The first place at which two values differ.
 pub fn difference(one: &Value, other: &Value) -> Option<String> {
+    difference_but(one, other, &|_, _| false)
+}
+
+/// The first place at which two values differ, but for strings that may stand for one another.
+pub fn difference_but(
+    one: &Value,
+    other: &Value,
+    excused: &dyn Fn(&str, &str) -> bool,
+) -> Option<String> {
+    let difference = |a, b| difference_but(a, b, excused);
     match (one, other) {
+        (Value::String(a), Value::String(b)) => (a != b && !excused(a, b)).then(String::new),
         (Value::Number(a), Value::Number(b)) => (!equal(a, b)).then(String::new),
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
             .iter()

@@ -6,6 +6,7 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
 use crate::contracts::Contract;
+use crate::growth::Growth;
 
 /// The validators of one schema.
 pub struct Judge {
@@ -14,6 +15,10 @@ pub struct Judge {
     written: Validator,
     accept: Validator,
     emit: Validator,
+    /// What readers took before enums grew.
+    pub closed: Option<Validator>,
+    /// What readers put in the place of unknown strings.
+    pub growth: Growth,
     /// What the importer said that it changed.
     pub changes: String,
 }
@@ -50,6 +55,8 @@ impl Judge {
             written: compiled(&contract.written)?,
             accept: compiled(&contract.accept)?,
             emit: compiled(&contract.emit)?,
+            closed: contract.growth.closed.as_ref().map(compiled).transpose()?,
+            growth: contract.growth.clone(),
             changes: contract.changes.clone(),
         })
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::exact::{depth, difference, is_rounded};
+use crate::exact::{depth, difference_but, is_rounded};
 use crate::judge::{Judge, Verdict};
 use crate::readers::Answer;
 
@@ -17,6 +17,8 @@ pub const ACCEPTED: &str = "what is accepted is read";
 pub const REFUSED: &str = "what is not accepted is refused";
 /// What was read is told back as it was.
 pub const ROUND_TRIP: &str = "a round trip is equal";
+/// A reader whose type has no room for an unknown string holds one that was declared.
+const FALLEN: &str = "what fell back is declared";
 /// What leaves an emitter is in the emit set.
 pub const EMITTED: &str = "what is emitted is in the emit set";
 /// What leaves an emitter is what was read.
@@ -25,6 +27,9 @@ pub const EMITTED_EQUAL: &str = "what is emitted is equal";
 pub const EMITS: &str = "what may be emitted is emitted";
 /// No break of a law, but worth a count: the importer said that it reads the author's file otherwise.
 pub const SAID: &str = "the import changed the meaning, and said so";
+
+/// The reader whose types have no room for what they don't know.
+const TYPESCRIPT: &str = "TypeScript";
 
 /// Why a value is outside what is promised, and is counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,11 +82,11 @@ pub fn broken(seen: &Seen<'_>, judge: &Judge) -> Vec<Broken> {
     reader(seen, "Rust", seen.rust, judge, &mut found);
     match apart {
         Some(_) if seen.typescript.held.is_some() => {
-            found.push(told("an integer was rounded", "TypeScript", String::new()));
+            found.push(told("an integer was rounded", TYPESCRIPT, String::new()));
         }
         Some(_) => {}
         None => {
-            reader(seen, "TypeScript", seen.typescript, judge, &mut found);
+            reader(seen, TYPESCRIPT, seen.typescript, judge, &mut found);
             if seen.rust.held.is_some() != seen.typescript.held.is_some() {
                 found.push(told("Rust and TypeScript differ", "both", class(seen.rust)));
             }
@@ -145,9 +150,28 @@ fn reader(
             let (keyword, _) = judge.refusal(seen.value);
             found.push(told(REFUSED, who, keyword));
         }
-        Some(held) => {
-            found.extend(changed(held, seen.value).map(|what| told(ROUND_TRIP, who, what)))
-        }
+        Some(held) => told_back(held, seen, who, judge, found),
+    }
+}
+
+/// What was read must be what came. TypeScript alone has no room for an unknown string, which stays at the event's raw
+/// text: there the declared fallback stands in its place, never in a value that is valid as written.
+fn told_back(
+    held: &str,
+    seen: &Seen<'_>,
+    who: &'static str,
+    judge: &Judge,
+    found: &mut Vec<Broken>,
+) {
+    let falls_back = who == TYPESCRIPT && !seen.verdict.written;
+    let excused = |_: &str, new: &str| falls_back && judge.growth.fallbacks.contains(new);
+    found.extend(changed(held, seen.value, &excused).map(|what| told(ROUND_TRIP, who, what)));
+    if falls_back
+        && let Some(closed) = &judge.closed
+        && let Ok(held) = serde_json::from_str::<Value>(held)
+        && !closed.is_valid(&held)
+    {
+        found.push(told(FALLEN, who, String::new()));
     }
 }
 
@@ -163,19 +187,20 @@ fn emitter(seen: &Seen<'_>, judge: &Judge, found: &mut Vec<Broken>) {
         Ok(sent) if !judge.verdict(&sent).emit => {
             found.push(told(EMITTED, "Rust", String::new()));
         }
-        Ok(_) => {
-            found.extend(changed(written, seen.value).map(|what| told(EMITTED_EQUAL, "Rust", what)))
-        }
+        Ok(_) => found.extend(
+            changed(written, seen.value, &|_, _| false)
+                .map(|what| told(EMITTED_EQUAL, "Rust", what)),
+        ),
         Err(error) => found.push(told("what is emitted is JSON", "Rust", error.to_string())),
     }
 }
 
 /// What kind of difference there is between a text and a value.
-fn changed(text: &str, value: &Value) -> Option<String> {
+fn changed(text: &str, value: &Value, excused: &dyn Fn(&str, &str) -> bool) -> Option<String> {
     let Ok(held) = serde_json::from_str::<Value>(text) else {
         return Some("no JSON".to_owned());
     };
-    let place = difference(value, &held)?;
+    let place = difference_but(value, &held, excused)?;
     let kind = |value: Option<&Value>| match value {
         None => "nothing".to_owned(),
         Some(Value::Number(number)) => number.to_string(),

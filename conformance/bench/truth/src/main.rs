@@ -9,6 +9,7 @@ mod contracts;
 mod corpus;
 mod demands;
 mod exact;
+mod growth;
 mod judge;
 mod laws;
 mod mutate;
@@ -76,7 +77,9 @@ fn run() -> anyhow::Result<usize> {
         judge_shard(&name, shard, &options, &mut tally)?;
     }
     tally.print();
-    peers::run(&options.root, &sample(&options)?)?;
+    if options.peers > 0 {
+        peers::run(&options.root, &sample(&options)?)?;
+    }
     let missed = tally.demands(options.corpus.is_none());
     let again = options
         .corpus
@@ -164,14 +167,14 @@ fn judge_shard(
         root: options.root.clone(),
         target: options.root.join("target/truth"),
     };
-    let (shard, refused) = sifted(shard).with_context(|| name.to_owned())?;
+    let (shard, refused) = sifted(shard, options.seed).with_context(|| name.to_owned())?;
     for (subject, why) in refused {
         tally.refused(&subject, why);
     }
     if shard.is_empty() {
         return Ok(());
     }
-    let (registry, contracts) = imported(&shard).with_context(|| name.to_owned())?;
+    let (registry, contracts) = imported(&shard, options.seed).with_context(|| name.to_owned())?;
     write_generated(&registry, &workshop.target.join(name))?;
     let readers = workshop.readers(name)?;
     let built = begun.elapsed();
@@ -179,6 +182,7 @@ fn judge_shard(
     for (subject, contract) in shard.iter().zip(&contracts) {
         let judge = Judge::new(&subject.text, contract)?;
         let cases = cases(subject, contract, &judge, options.seed, options.mutants);
+        tally.growth(&contract.growth);
         tally.schema(subject, judge.original.is_some(), &cases, options.mutants);
         asked.push((subject, contract, judge, cases));
     }
@@ -241,11 +245,11 @@ fn sample(options: &Options) -> anyhow::Result<Vec<Sampled>> {
     let mut sample = Vec::new();
     while sample.len() < options.peers && !left.is_empty() {
         let subject = left.swap_remove(random.below(left.len()));
-        let (taken, _) = sifted(vec![subject])?;
+        let (taken, _) = sifted(vec![subject], options.seed)?;
         let Some(subject) = taken.into_iter().next() else {
             continue;
         };
-        let (_, contracts) = imported(std::slice::from_ref(&subject))?;
+        let (_, contracts) = imported(std::slice::from_ref(&subject), options.seed)?;
         let judge = Judge::new(&subject.text, &contracts[0])?;
         let cases = cases(
             &subject,

@@ -7,6 +7,8 @@ use serde_json::Value;
 use crate::cases::Case;
 use crate::corpus::Subject;
 use crate::demands::{self, Asked, Mutants, share};
+use crate::exact::difference;
+use crate::growth::Growth;
 use crate::laws::{Apart, Broken, REFUSED, SAID, apart};
 use crate::readers::Answer;
 
@@ -47,12 +49,22 @@ pub struct Tally {
     corpora: BTreeMap<String, Counts>,
     kinds: BTreeMap<&'static str, [usize; 2]>,
     broken: BTreeMap<Broken, (usize, Option<Example>)>,
+    /// Schemas with fallbacks, and those of them in which a union has one.
+    grew: usize,
+    unions: usize,
+    fell: usize,
     refused: Vec<(String, String)>,
     mutants: Mutants,
     asked: Asked,
 }
 
 impl Tally {
+    /// Counts a schema whose enums and unions may have fallbacks.
+    pub fn growth(&mut self, growth: &Growth) {
+        self.grew += usize::from(!growth.fallbacks.is_empty());
+        self.unions += usize::from(!growth.fallbacks.is_empty() && growth.closed.is_none());
+    }
+
     /// Counts a schema that is refused by a code: nobody can be asked about it.
     pub fn refused(&mut self, subject: &Subject, why: String) {
         self.mutants.refused();
@@ -71,6 +83,12 @@ impl Tally {
     /// Counts one case.
     pub fn case(&mut self, corpus: &str, case: &Case, rust: &Answer, typescript: &Answer) {
         self.asked.case(case, rust, typescript);
+        if case.verdict.accept && !case.verdict.written {
+            let held = typescript.held.as_deref();
+            let held: Option<Value> = held.and_then(|held| serde_json::from_str(held).ok());
+            self.fell +=
+                usize::from(held.is_some_and(|held| difference(&case.value, &held).is_some()));
+        }
         let counts = self.corpora.entry(corpus.to_owned()).or_default();
         match case.kind {
             "instance" => counts.instances += 1,
@@ -140,7 +158,11 @@ impl Tally {
             );
         }
         println!(
-            "\n{} schemas are refused by a code, and not asked",
+            "\n{} schemas were given fallbacks in place of `closed`, {} of them for unions; TypeScript fell back in {} values",
+            self.grew, self.unions, self.fell
+        );
+        println!(
+            "{} schemas are refused by a code, and not asked",
             self.refused.len()
         );
         for (path, why) in &self.refused {
