@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tidings_contract::VersionNumber;
 use tidings_model::suggest;
@@ -10,7 +12,7 @@ use crate::nonconformance::Deviation;
 
 /// A registry, and what messages call it.
 pub(crate) struct Found {
-    pub(crate) registry: Registry,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) name: String,
 }
 
@@ -97,20 +99,36 @@ fn both(copy: Found, original: Found) -> Result<Found, Box<Deviation>> {
     }
 }
 
+/// Registries that were read, by their paths: a test's process asks for one many times, and nobody edits meanwhile.
+static READ: Mutex<BTreeMap<PathBuf, Arc<Registry>>> = Mutex::new(BTreeMap::new());
+
 fn open(path: &Path) -> Result<Found, Box<Deviation>> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = path.display().to_string();
-    let broken = |message: String| Deviation::new("testing/registry-broken", message);
-    let loaded = if path.is_file() {
-        let text = fs::read_to_string(&path)
-            .map_err(|error| broken(format!("{name} can't be read: {error}")))?;
-        let bundle = BundleFiles::parse(name.clone(), &text);
-        load(&bundle.map_err(|error| broken(error.to_string()))?, None)
-    } else {
-        load(&Files::new(&path), None)
+    let mut known = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let registry = match known.get(&path) {
+        Some(registry) => Arc::clone(registry),
+        None => {
+            let registry = read(&path, &name)
+                .map_err(|message| Deviation::new("testing/registry-broken", message))?;
+            let registry = Arc::new(registry);
+            known.insert(path, Arc::clone(&registry));
+            registry
+        }
     };
-    let registry = loaded.sound(&name).map_err(broken)?;
     Ok(Found { registry, name })
+}
+
+fn read(path: &Path, name: &str) -> Result<Registry, String> {
+    let loaded = if path.is_file() {
+        let text =
+            fs::read_to_string(path).map_err(|error| format!("{name} can't be read: {error}"))?;
+        let bundle = BundleFiles::parse(name, &text);
+        load(&bundle.map_err(|error| error.to_string())?, None)
+    } else {
+        load(&Files::new(path), None)
+    };
+    loaded.sound(name)
 }
 
 impl Found {

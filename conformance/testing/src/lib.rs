@@ -15,7 +15,7 @@
 //! - A type passes only when both inclusions are proved; what can't be proved fails, and says why.
 //! - What fails shows a payload, as small as it can be, that both schemas were asked about.
 //! - All that differs is told at once, each with a code, a place, and a way out.
-//! - Nothing is written, and nothing but the registry's files is read.
+//! - Nothing is written, and nothing but the registry's files is read, those once in a process.
 //!
 //! A schema does not tell all. Schemars does not say that a double which is not finite is written as null, that serde
 //! reads no `1.0` into an integer, nor what an `#[serde(alias)]` takes; and a member that may be left out is taken for
