@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 
 use crate::contract::{self, Found};
-use crate::described::Described;
+use crate::described::{Beliefs, Described};
 use crate::direction::Direction;
 use crate::laws::{self, Bounds};
 use crate::nonconformance::{Deviation, Nonconformance};
@@ -32,7 +32,7 @@ pub struct Conformance {
     version: u32,
     registry: Option<PathBuf>,
     only: Option<Direction>,
-    generous: bool,
+    beliefs: Beliefs,
     bounds: Bounds,
 }
 
@@ -44,7 +44,7 @@ impl Conformance {
             version,
             registry: None,
             only: None,
-            generous: false,
+            beliefs: Beliefs::default(),
             bounds: Bounds::Compared,
         }
     }
@@ -71,7 +71,7 @@ impl Conformance {
     /// What is given up: an integer beyond them is refused by the type when it is read, and nobody was told before.
     #[must_use]
     pub fn wide_integers(mut self) -> Self {
-        self.generous = true;
+        self.beliefs.wide_integers = true;
         self
     }
 
@@ -82,6 +82,17 @@ impl Conformance {
     #[must_use]
     pub fn bounds_are_checked(mut self) -> Self {
         self.bounds = Bounds::CheckedElsewhere;
+        self
+    }
+
+    /// Takes every null that the type's schema names for one that is written.
+    ///
+    /// Otherwise a member that may be left out counts as left out where it is none, as `skip_serializing_if` with
+    /// `Option::is_none` does it. Ask for this where a type writes nulls all the same: an `Option<Option<T>>`, a struct
+    /// that is flattened in an `Option`, or a schema that was written by hand.
+    #[must_use]
+    pub fn nulls_are_written(mut self) -> Self {
+        self.beliefs.nulls_are_written = true;
         self
     }
 
@@ -122,7 +133,7 @@ impl Conformance {
             if self.only.is_some_and(|only| only != direction) {
                 continue;
             }
-            let described = match Described::of::<T>(direction, self.generous) {
+            let described = match Described::of::<T>(direction, self.beliefs) {
                 Ok(described) => described,
                 Err(deviation) => {
                     deviations.push(*deviation);

@@ -16,11 +16,20 @@ pub(crate) struct Described {
     pub(crate) schema: Schema<Checked>,
 }
 
+/// What is believed of a type where its schema is silent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beliefs {
+    /// 64 bits are enough for every integer that is read.
+    pub(crate) wide_integers: bool,
+    /// A member that may be left out is null at times.
+    pub(crate) nulls_are_written: bool,
+}
+
 impl Described {
-    /// Asks a type for its schema; `generous` takes 64 bits for any integer that is read.
+    /// Asks a type for its schema.
     pub(crate) fn of<T: JsonSchema>(
         direction: Direction,
-        generous: bool,
+        beliefs: Beliefs,
     ) -> Result<Self, Box<Deviation>> {
         let settings = SchemaSettings::draft2020_12();
         let settings = match direction {
@@ -28,8 +37,8 @@ impl Described {
             Direction::Reads => settings.for_deserialize(),
         };
         let document = settings.into_generator().into_root_schema_for::<T>();
-        let mut document = formats::widths(document.to_value(), direction, generous);
-        if direction == Direction::Writes {
+        let mut document = formats::widths(document.to_value(), direction, beliefs.wide_integers);
+        if direction == Direction::Writes && !beliefs.nulls_are_written {
             document = nulls::left_out(document);
         }
         match Schema::from_document(&document) {

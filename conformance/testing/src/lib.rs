@@ -18,8 +18,9 @@
 //! - Nothing is written, and nothing but the registry's files is read, those once in a process.
 //!
 //! A schema does not tell all. Schemars does not say that a double which is not finite is written as null, that serde
-//! reads no `1.0` into an integer, nor what an `#[serde(alias)]` takes; and a member that may be left out is taken for
-//! one that is left out where it is none, so that the null of an `Option<Option<T>>` is not seen when it is written.
+//! reads no `1.0` into an integer, nor what an `#[serde(alias)]` takes. A type is taken to write no member that its
+//! schema does not name, and to leave out what may be left out where it is none
+//! ([`Conformance::nulls_are_written`] says otherwise).
 //!
 //! ```
 //! use schemars::JsonSchema;

@@ -85,6 +85,29 @@ fn an_optional_member_that_is_required_or_null() {
 }
 
 #[test]
+fn a_null_that_skip_serializing_if_lets_through() {
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct OrderPlaced {
+        order_id: String,
+        status: Status,
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "some"
+        )]
+        note: Option<Option<String>>,
+    }
+    fn some<'de, D>(reader: D) -> Result<Option<Option<String>>, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        Deserialize::deserialize(reader).map(Some)
+    }
+    assert_eq!(to("order.placed").of::<OrderPlaced>(), Ok(()));
+    says::<OrderPlaced>("null", &to("order.placed").nulls_are_written());
+}
+
+#[test]
 fn a_required_member_that_may_be_missing() {
     #[derive(Serialize, Deserialize, JsonSchema)]
     struct OrderPlaced {
