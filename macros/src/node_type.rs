@@ -5,8 +5,8 @@ use quote::quote;
 use serde_json::Value;
 use tidings_model::{Checked, Form, IntegerRange, Member, NodeId, Schema};
 
-/// Tuples longer than this have no conversion, and are values.
-const LONGEST_TUPLE: usize = 8;
+/// Tuples longer than this have no conversion, and are values: Rust itself compares and prints none that are longer.
+const LONGEST_TUPLE: usize = 12;
 
 /// The node type that a Rust type must carry, to be read below `__t`; none where no finite type says
 /// it, which is so for lists and maps that hold themselves.

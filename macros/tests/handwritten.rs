@@ -125,6 +125,14 @@ struct OrderPlaced {
 #[event("batch.sent", version = 1, path = "registry", crate = "contract")]
 struct Batch(Vec<Price>);
 
+/// Rust compares and prints tuples of twelve; one more is a value, and is checked all the same.
+#[derive(Debug, PartialEq, Event)]
+#[event("vector.measured", version = 1, path = "registry", crate = "contract")]
+struct Vector {
+    dozen: (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, Name),
+    more: serde_json::Value,
+}
+
 /// The variants stand in another order than the branches: their names tell.
 #[derive(Debug, PartialEq, Payload)]
 #[payload(
@@ -191,6 +199,24 @@ fn types_of_choice_carry_the_same_values() {
         (refusal.pointer(), refusal.reason()),
         ("/big", "-1 does not fit u64")
     );
+}
+
+#[test]
+fn long_tuples_are_tuples() {
+    let text = r#"{"dozen":[1,2,3,4,5,6,7,8,9,10,11,"x"],"more":[1,2,3,4,5,6,7,8,9,10,11,12,"x"]}"#;
+    let vector = Vector::decode(text.as_bytes()).expect(text);
+    assert_eq!((vector.dozen.0, vector.dozen.11.as_str()), (1, "x"));
+    assert_eq!(vector.encode().as_deref(), Ok(text.as_bytes()));
+    for (wrong, at) in [
+        (
+            text.replace(r#"11,"x"],"more""#, r#"11,12],"more""#),
+            "/dozen/11",
+        ),
+        (text.replace(r#"12,"x"]"#, r#"12,13]"#), "/more/12"),
+    ] {
+        let refusal = Vector::decode(wrong.as_bytes()).expect_err(&wrong);
+        assert_eq!(refusal.pointer(), at, "{wrong}");
+    }
 }
 
 #[test]

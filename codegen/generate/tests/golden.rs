@@ -62,6 +62,20 @@ fn unions() {
 }
 
 #[test]
+fn bigints() {
+    check(
+        "bigints",
+        r#"{"type": "object", "required": ["id"], "properties": {
+            "id": {"type": "integer", "minimum": 1, "maximum": 18446744073709551615, "x-tidings": {"bigint": true}},
+            "of": {"type": "integer", "multipleOf": 9007199254740993, "x-tidings": {"bigint": true}},
+            "was": {"type": ["integer", "null"], "x-tidings": {"bigint": true}},
+            "all": {"type": "array", "items": {"type": "integer", "x-tidings": {"bigint": true}}},
+            "either": {"type": ["string", "integer"], "x-tidings": {"bigint": true}},
+            "count": {"type": "integer"}}}"#,
+    );
+}
+
+#[test]
 fn recursion() {
     check(
         "recursion",

@@ -9,7 +9,7 @@ use support::{files_registry, registry_files, ts, workspace};
 
 const ODD: &str = r##"{"type": "object", "required": ["id", "note", "kind", "by", "pair", "counts", "free", "null"], "properties": {
     "id": {"type": "string"}, "note": {"type": ["string", "null"]}, "nick": {"type": ["string", "null"]},
-    "size": {"type": "integer"}, "real": {"type": "number"}, "flag": {"type": "boolean"}, "null": {"type": "null"},
+    "size": {"type": "integer"}, "huge": {"type": ["integer", "null"], "x-tidings": {"bigint": true}}, "real": {"type": "number"}, "flag": {"type": "boolean"}, "null": {"type": "null"},
     "kind": {"enum": ["a", "b"], "x-tidings": {"fallback": "other"}}, "level": {"enum": ["low", "high", null], "x-tidings": {"closed": true}},
     "fixed": {"const": "yes"}, "three": {"const": 3}, "free": true, "never": false,
     "list": {"type": "array", "items": {"type": "string"}}, "lists": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
@@ -36,6 +36,7 @@ const EQUAL: &[(&str, &str)] = &[
     ("Required<Odd>['nick']", "string | null"),
     ("Odd['size']", "number | undefined"),
     ("Required<Odd>['size']", "number"),
+    ("Required<Odd>['huge']", "bigint | null"),
     ("Required<Odd>['real']", "number"),
     ("Required<Odd>['flag']", "boolean"),
     ("Odd['null']", "null"),

@@ -118,3 +118,7 @@ tuples!(N1 A N2 B N3 C N4 D N5 E);
 tuples!(N1 A N2 B N3 C N4 D N5 E N6 F);
 tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G);
 tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G N8 H);
+tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G N8 H N9 I);
+tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G N8 H N9 I N10 J);
+tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G N8 H N9 I N10 J N11 K);
+tuples!(N1 A N2 B N3 C N4 D N5 E N6 F N7 G N8 H N9 I N10 J N11 K N12 L);

@@ -18,9 +18,9 @@ const ENTRIES = [
   { name: "tidings/react, with its peer left out", from: 'export { hook } from "./react.js"', ceiling: 400 },
   { name: "tidings/vue, with its peer left out", from: 'export { hook } from "./vue.js"', ceiling: 400 },
   { name: "broadcast client: core, addresses, envelopes, exact numbers, control events, snapshots, the page's wake-ups", from: CLIENT, ceiling: 4580 },
-  { name: "broadcast client with all four parts", from: CLIENT + PARTS.join(""), ceiling: 6200 },
+  { name: "broadcast client with all four parts", from: CLIENT + PARTS.join(""), ceiling: 6210 },
   { name: "broadcast client with session streams", from: `${CLIENT}export { session } from "./session.js"`, ceiling: 4880 },
-  { name: "all of v1, guards too", from: 'export * from "./v1.js"', ceiling: 6420 },
+  { name: "all of v1, guards and bigints too", from: 'export * from "./v1.js"', ceiling: 6675 },
   { name: "one guard, imported as generated code does", from: 'import * as v1 from "./v1.js"; export const guard = v1.type("string")', ceiling: 320 },
   { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 640 },
 ];

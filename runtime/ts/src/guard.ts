@@ -8,15 +8,15 @@
 import { isMultiple } from "./multiple.js";
 import type { Guard, Seen } from "./types.js";
 
-type Type = "null" | "boolean" | "integer" | "number" | "string" | "array" | "object";
+type Type = "null" | "boolean" | "bigint" | "integer" | "number" | "string" | "array" | "object";
 
 /** Bounds of `num`; `x` is exclusive, `mult` is multipleOf. */
 export interface NumberBounds {
-  readonly min?: number;
-  readonly max?: number;
-  readonly xmin?: number;
-  readonly xmax?: number;
-  readonly mult?: number;
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
+  readonly xmin?: number | bigint;
+  readonly xmax?: number | bigint;
+  readonly mult?: number | bigint;
 }
 
 /** Bounds of `str`: code points, and a pattern that is compiled with the `u` flag. */
@@ -79,8 +79,8 @@ export const type = (...names: readonly Type[]): Guard => (value) =>
 const canonical = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map(canonical).join()}]`
   : isObject(value) ? `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`
-  : typeof value === "number" ? String(value)
-  : JSON.stringify(value);
+  : typeof value === "string" ? JSON.stringify(value)
+  : String(value);
 
 /** `enum` and `const`: equal to one of the values. */
 export const values = (...members: readonly unknown[]): Guard => {
@@ -90,7 +90,7 @@ export const values = (...members: readonly unknown[]): Guard => {
 
 /** Keywords of numbers. */
 export const num = ({ min, max, xmin, xmax, mult }: NumberBounds): Guard => (value) =>
-  typeof value !== "number" || (
+  typeof value !== "number" && typeof value !== "bigint" || (
     (min === undefined || value >= min) && (max === undefined || value <= max) &&
     (xmin === undefined || value > xmin) && (xmax === undefined || value < xmax) &&
     (mult === undefined || isMultiple(value, mult)));

@@ -26,11 +26,11 @@ export const reader = ({ events, envelope }: Definition, validate: boolean): ((f
     let version: number | undefined;
     if (event) try {
       reason = "invalid";
-      const said: unknown = JSON.parse(cut ? "" : raw);
+      const said: unknown = (event.read ?? JSON.parse)(cut ? "" : raw);
       const { v, time, traceparent, data }: Envelope = envelope === "bare" ? { v: event.version, data: said } : said as Envelope;
       version = number(v);
       if (version !== undefined && version !== event.version) reason = "version";
-      else if (version && data !== undefined && (!validate || (isExact(raw) && event.guard(data)))) {
+      else if (version && data !== undefined && (!validate || ((event.read || isExact(raw)) && event.guard(data)))) {
         return {
           type, version, data: event.fallbacks?.(data) ?? data, id, time: number(time),
           traceparent: typeof traceparent === "string" ? traceparent : undefined, raw,

@@ -10,6 +10,7 @@
  * await shop.disconnect();      // orders.state is waiting
  * await shop.advance(2000);     // and open again
  */
+import { write } from "./bigint.js";
 import type { Client, Create } from "./options.js";
 import type { Platform } from "./state.js";
 import type { Definition, EventDefinition, Typed } from "./types.js";
@@ -153,7 +154,7 @@ const log = ({ envelope, events, kind }: Definition, now: () => number) => {
     append: (name: string, data: unknown): string => {
       const { wire = name, version, guard } = (Object.hasOwn(events, name) ? events[name] : undefined) as EventDefinition;
       if (!guard(data)) throw new TypeError(`${name} v${version} refused: not in its accept set`);
-      const text = frame({ event: wire, data: JSON.stringify(envelope === "bare" ? data : { v: version, time: now(), data }), id: cursor(head() + 1) });
+      const text = frame({ event: wire, data: write(envelope === "bare" ? data : { v: version, time: now(), data }), id: cursor(head() + 1) });
       entries.push(text);
       return text;
     },

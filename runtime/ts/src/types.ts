@@ -19,6 +19,8 @@ export interface EventDefinition {
   readonly wire?: string;
   /** The version that this client reads. */
   readonly version: number;
+  /** Reads its text where `JSON.parse` would round: `big`, of an event with bigints. */
+  readonly read?: (text: string) => unknown;
   /** The accept set of that version. */
   readonly guard: Guard;
   /** Applied after the guard: unknown enum members and union tags become their declared fallbacks. */

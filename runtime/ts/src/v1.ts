@@ -14,6 +14,7 @@
  */
 export { all, any, arr, cond, never, not, num, obj, one, ref, rest, some, str, type, values } from "./guard.js";
 export { chain, choose, fallback, fallbackTag, inside, later } from "./fallback.js";
+export { big, bigint } from "./bigint.js";
 export { standard } from "./standard.js";
 export { client } from "./client.js";
 export { session } from "./session.js";

@@ -25,7 +25,7 @@ pub(super) struct Types<'a> {
 }
 
 /// The longest tuple that the runtime's contract carries.
-const LONGEST_TUPLE: usize = 8;
+const LONGEST_TUPLE: usize = 12;
 
 impl<'a> Types<'a> {
     pub(super) fn new(

@@ -1,6 +1,9 @@
 //! Numbers as JavaScript can write them: a whole number between two doubles is written as what means the same.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Number, Value};
+use tidings_model::{Checked, Node, Place, Schema};
 
 /// Which of the two doubles around a bound draws the same line between all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,38 @@ pub(super) fn text(bound: &Number, side: Side) -> String {
         _ => nearest,
     };
     format!("{}", double as i128)
+}
+
+/// The places of a schema where integers are bigints. Documents that were written from it know their places, not this.
+pub(super) struct Bigints<'a>(BTreeSet<(&'a str, &'a str)>);
+
+impl<'a> Bigints<'a> {
+    /// The places of a schema as it was written.
+    pub(super) fn of(schema: &'a Schema<Checked>) -> Self {
+        let nodes = schema.ids().map(|id| schema.node(id));
+        let marked = nodes.filter(|node| node.tidings.bigint);
+        Self(marked.map(|node| at(&node.place)).collect())
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the integers at a node's place are.
+    pub(super) fn hold(&self, node: &Node) -> bool {
+        !self.is_empty() && self.0.contains(&at(&node.place))
+    }
+}
+
+fn at(place: &Place) -> (&str, &str) {
+    (&place.file, &place.pointer)
+}
+
+/// The text of a number beside bigints, which compare with both kinds: what no double holds is a bigint.
+pub(super) fn exact(number: &Number) -> String {
+    let sign = if is_double(number) { "" } else { "n" };
+    format!("{number}{sign}")
 }
 
 /// Whether some value that JavaScript can hold equals this one. A whole number between two doubles equals none.

@@ -1,7 +1,8 @@
-//! A reader's fallbacks as calls of the runtime's conversions.
+//! A reader's fallbacks as calls of the runtime's conversions, and its bigints.
 //!
 //! The guard has taken the raw value; what is unknown in it, as declared, is replaced by the declared
-//! fallback, so that handlers see nothing that their type does not name.
+//! fallback, so that handlers see nothing that their type does not name. Integers that are declared as
+//! bigints become such, also where a number would have held them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ pub(super) struct Converts<'a> {
     schema: &'a Schema<Checked>,
     accept: &'a Schema<Checked>,
     name: &'a dyn Fn(&Place) -> String,
-    /// Nodes that hold a fallback somewhere inside.
+    /// Nodes that hold something to convert somewhere inside.
     useful: BTreeSet<NodeId>,
     states: BTreeMap<NodeId, (String, bool)>,
 }
@@ -38,7 +39,7 @@ impl<'a> Converts<'a> {
         }
     }
 
-    /// The conversion of a node, if anything in it may fall back.
+    /// The conversion of a node, if there is anything in it to convert.
     pub(super) fn of(
         &mut self,
         id: NodeId,
@@ -89,6 +90,7 @@ impl<'a> Converts<'a> {
                     vec![known, Expr::string(fallback.as_deref()?)],
                 ))
             }
+            Form::Integer { .. } => Some(Expr::atom("v1.bigint")),
             Form::Nullable(inner) => self.of(*inner, guards, constants),
             Form::List(item) => Some(inside("items", self.of(*item, guards, constants)?)),
             Form::Map(value) => Some(inside("rest", self.of(*value, guards, constants)?)),
@@ -227,7 +229,16 @@ fn inside(key: &'static str, convert: Expr) -> Expr {
     Expr::call("v1.inside", vec![Expr::object([(key, convert)])])
 }
 
-/// Nodes from which a fallback can be reached.
+/// Whether a node's own values are converted: what may fall back, and what becomes a bigint.
+fn is_converted(schema: &Schema<Checked>, id: NodeId) -> bool {
+    match schema.form(id) {
+        Form::Enum { fallback, .. } | Form::Union { fallback, .. } => fallback.is_some(),
+        Form::Integer { .. } => schema.node(id).tidings.bigint,
+        _ => false,
+    }
+}
+
+/// Nodes from which a conversion can be reached.
 fn useful(schema: &Schema<Checked>) -> BTreeSet<NodeId> {
     let mut parents: BTreeMap<NodeId, BTreeSet<NodeId>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -238,16 +249,7 @@ fn useful(schema: &Schema<Checked>) -> BTreeSet<NodeId> {
             continue;
         }
         let form = schema.form(id);
-        if matches!(
-            form,
-            Form::Enum {
-                fallback: Some(_),
-                ..
-            } | Form::Union {
-                fallback: Some(_),
-                ..
-            }
-        ) {
+        if is_converted(schema, id) {
             found.push(id);
         }
         for child in children(form) {

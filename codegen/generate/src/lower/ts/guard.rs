@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use tidings_model::{Checked, Diagnostic, ErrorId, Node, NodeId, Place, Schema};
 
-use super::bound::{self, Side};
+use super::bound::{self, Bigints, Side};
 use super::constants::{Constants, Role};
 use super::expr::Expr;
 use super::pattern;
@@ -18,6 +18,8 @@ pub(super) struct Guards<'a> {
     schema: &'a Schema<Checked>,
     /// What a node's constant is called after.
     name: &'a dyn Fn(&Place) -> String,
+    /// Where integers are bigints.
+    bigints: &'a Bigints<'a>,
     /// Whether some keyword asks which members were evaluated, so that none may be left out.
     marks: bool,
     states: BTreeMap<NodeId, (String, State)>,
@@ -32,10 +34,15 @@ enum State {
 
 impl<'a> Guards<'a> {
     /// Guards of an arena: what the materialised document says is printed, no relaxation is decided here.
-    pub(super) fn new(schema: &'a Schema<Checked>, name: &'a dyn Fn(&Place) -> String) -> Self {
+    pub(super) fn new(
+        schema: &'a Schema<Checked>,
+        name: &'a dyn Fn(&Place) -> String,
+        bigints: &'a Bigints<'a>,
+    ) -> Self {
         Self {
             schema,
             name,
+            bigints,
             marks: needs_marks(schema),
             states: BTreeMap::new(),
             problems: Vec::new(),
@@ -78,9 +85,13 @@ impl<'a> Guards<'a> {
 
     fn values(&self, node: &Node, parts: &mut Vec<Expr>) {
         if let Some(types) = node.types {
+            let mut names = types.names();
+            if self.bigints.hold(node) && names.contains(&"integer") {
+                names.push("bigint");
+            }
             parts.push(Expr::call(
                 "v1.type",
-                types.names().into_iter().map(Expr::string).collect(),
+                names.into_iter().map(Expr::string).collect(),
             ));
         }
         let constant = node.constant.as_ref().map(std::slice::from_ref);
@@ -98,11 +109,16 @@ impl<'a> Guards<'a> {
             ("xmin", &number.exclusive_minimum, Side::Below),
             ("xmax", &number.exclusive_maximum, Side::Above),
         ];
+        let text = |bound: &Number, side| match self.bigints.hold(node) {
+            true => bound::exact(bound),
+            false => bound::text(bound, side),
+        };
         let bounds = bounds
             .into_iter()
-            .filter_map(|(key, bound, side)| Some((key, bound::text(bound.as_ref()?, side))));
+            .filter_map(|(key, bound, side)| Some((key, text(bound.as_ref()?, side))));
         let multiple = number.multiple_of.as_ref();
         let (held, zero): (Option<_>, _) = match multiple {
+            Some(of) if self.bigints.hold(node) => (Some(("mult", bound::exact(of))), Vec::new()),
             Some(of) if !bound::is_double(of) => (None, vec![("min", "0"), ("max", "0")]),
             of => (of.map(|of| ("mult", of.to_string())), Vec::new()),
         };

@@ -6,6 +6,7 @@ use tidings_contract::{Envelope, EventName, ReleaseId, VersionNumber};
 use tidings_model::{Diagnostic, ErrorId, Method, Place, Stream, StreamKind};
 use tidings_registry::{Registry, Release};
 
+use super::bound::Bigints;
 use super::constants::Constants;
 use super::context::{Constant, EventRow, StreamFile};
 use super::convert::Converts;
@@ -198,15 +199,17 @@ impl Lower<'_> {
         let accept = entry.schema.accept_schema();
         let (catalogue, roots) = (self.catalogue, self.roots);
         let call = |place: &Place| constant_name(catalogue, roots, file, place);
+        let bigints = Bigints::of(&entry.schema);
         let mut guards = [
-            Guards::new(&entry.schema, &call),
-            Guards::new(&accept.schema, &call),
+            Guards::new(&entry.schema, &call, &bigints),
+            Guards::new(&accept.schema, &call, &bigints),
         ];
         let guard = guards[1].constant(accept.schema.root(), &mut self.constants);
         let mut converts = Converts::new(&entry.schema, &accept.schema, &call);
         let fallbacks = converts.of(entry.schema.root(), &mut guards, &mut self.constants);
         self.problems
             .extend(guards.into_iter().flat_map(|guards| guards.problems));
+        let big = (!bigints.is_empty()).then(|| ("read", Expr::atom("v1.big")));
         let wire = (event.wire != name.as_str()).then(|| ("wire", Expr::string(&event.wire)));
         let fields = wire
             .into_iter()
@@ -214,6 +217,7 @@ impl Lower<'_> {
                 ("version", Expr::atom(version.to_string())),
                 ("guard", guard),
             ])
+            .chain(big)
             .chain(fallbacks.map(|convert| ("fallbacks", convert)));
         let row = EventRow {
             key: ts_key(name.as_str()),
@@ -224,10 +228,18 @@ impl Lower<'_> {
     }
 
     /// The type of a request, and nothing where its file is missing, which the registry has told.
-    fn request(&self, path: &str) -> Option<String> {
-        self.catalogue
-            .file(path)
-            .map(|file| self.types.name(file, ""))
+    fn request(&mut self, path: &str) -> Option<String> {
+        let file = self.catalogue.file(path)?;
+        let schema = file.plan.schema;
+        let bigint = schema.ids().find(|id| schema.node(*id).tidings.bigint);
+        if let Some(id) = bigint {
+            let problem = "the client writes requests, and writes no bigint";
+            let problem = Diagnostic::error(ErrorId("generate/bigint"), problem);
+            let help = "remove `bigint`, or make it a string of digits";
+            let place = schema.node(id).place.clone();
+            self.problems.push(problem.at(place).help(help));
+        }
+        Some(self.types.name(file, ""))
     }
 }
 

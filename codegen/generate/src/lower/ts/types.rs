@@ -173,7 +173,10 @@ impl<'a> Types<'a> {
             Form::Never => Text::plain("never"),
             Form::Null => Text::plain("null"),
             Form::Bool => Text::plain("boolean"),
-            Form::Integer { .. } => self.integer(file.plan.schema.node(id)),
+            Form::Integer { .. } if file.plan.schema.node(id).tidings.bigint => {
+                Text::plain("bigint")
+            }
+            Form::Integer { .. } => Text::plain("number"),
             Form::Number => Text::plain("number"),
             Form::String => Text::plain("string"),
             Form::Constant(value) => Text::plain(literal(value)),
@@ -224,21 +227,6 @@ impl<'a> Types<'a> {
         self.problems
             .push(problem.at(node.place.clone()).help(help));
         Text::plain("unknown")
-    }
-
-    fn integer(&mut self, node: &Node) -> Text {
-        if node.tidings.bigint {
-            let problem = Diagnostic::error(
-                ErrorId("generate/bigint"),
-                "`bigint` is not supported yet in TypeScript",
-            );
-            self.problems.push(
-                problem
-                    .at(node.place.clone())
-                    .help("remove `bigint`: the integer is read as a number"),
-            );
-        }
-        Text::plain("number")
     }
 
     /// What an unknown tag becomes: an object with the fallback as its tag, unless a branch of that tag asks for no more.
