@@ -222,6 +222,17 @@ mod of_the_shop {
 }
 
 #[test]
+fn a_bundle_is_a_registry_too() {
+    let bundle = "../../examples/orders-server/src/contracts/bundle.json";
+    let bundle = Conformance::to("assistant.failed", 1).registry(bundle);
+    let found = bundle.of::<of_the_shop::AssistantFailed>();
+    let refusal = found.expect_err("its message has bounds");
+    assert!(refusal.to_string().contains("bundle.json"), "{refusal}");
+    let checked = bundle.bounds_are_checked();
+    assert_eq!(checked.of::<of_the_shop::AssistantFailed>(), Ok(()));
+}
+
+#[test]
 fn the_workspace_is_looked_at() {
     assert_eq!(conforms::<of_the_shop::AssistantFailed>(), Ok(()));
     let refusal = conforms_to::<OrderPlaced>("order.placed", 1).expect_err("it does not conform");
