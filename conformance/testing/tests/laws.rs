@@ -143,3 +143,29 @@ fn a_reader_of_everything_conforms_and_a_writer_of_everything_does_not() {
         }
     }
 }
+
+#[test]
+fn a_schema_that_makes_no_sense_is_told_and_never_hangs() {
+    let mut deep = json!({"type": "string"});
+    for _ in 0..200 {
+        deep = json!({"type": "array", "items": deep});
+    }
+    let hostile = [
+        deep,
+        json!({"$ref": "#"}),
+        json!({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/A"}}}),
+        json!({"$ref": "#/$defs/Missing"}),
+        json!({"$ref": "https://example.com/other.json"}),
+        json!({"type": "string", "pattern": "("}),
+        json!({"type": "integer", "format": "int64", "minimum": "low"}),
+        json!({"properties": [], "required": "all"}),
+    ];
+    let registry = registry();
+    let event = registry.events.keys().next().expect("an event");
+    for schema in hostile {
+        SAYS.set((schema.clone(), schema.clone()));
+        let told = compare(event.as_str(), 1, None).expect_err("it is no contract's schema");
+        assert!(!told.deviations().is_empty(), "{schema}");
+        assert!(told.to_string().contains("error[testing/"), "{told}");
+    }
+}
