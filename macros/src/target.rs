@@ -64,7 +64,7 @@ impl Target<'_> {
             if let Some(held) = held {
                 return held.schema.clone();
             }
-            let schema = Rc::new(self.schema.accept_schema().schema.clone());
+            let schema = Rc::new(self.schema.accept_schema().schema().clone());
             *last = Some(Accept {
                 registry: self.registry.clone(),
                 path: self.entry.path.clone(),

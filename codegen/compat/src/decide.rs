@@ -12,6 +12,9 @@ use crate::shrink::shrink;
 /// Steps after which a decision ends with `unknown`.
 pub const BUDGET: u64 = 200_000;
 
+/// Witnesses for which a validator would have to read more schemas than this are not confirmed.
+const READING: u64 = 1 << 21;
+
 /// In which sense a reader has to accept what a writer writes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -219,7 +222,7 @@ impl Sets {
 
     /// The document as typed nodes.
     pub(crate) fn schema(&self) -> &Schema<Checked> {
-        &self.set.schema
+        self.set.schema()
     }
 }
 
@@ -273,6 +276,17 @@ pub(crate) fn included(writer: &Value, reader: &Value, ask: Ask, effort: &mut Ef
         Answer::Unknown(reason, Some(value)) => (value, reason),
         Answer::Unknown(reason, None) => return Verdict::Unknown(reason),
     };
+    let effort = [writer, reader].map(|document| engine::reading(document, &value));
+    let reading = effort[0].saturating_add(effort[1]);
+    if reading > READING {
+        return Verdict::Unknown(match decision.clean {
+            true => Reason::limit(
+                "budget",
+                "a validator would take too long over the witness found",
+            ),
+            false => reason,
+        });
+    }
     // What the engine did not understand may be no schema at all, which only the whole document shows.
     let judge = |document: &Value| match decision.clean {
         true => Judge::of(document, &value),
@@ -294,7 +308,7 @@ pub(crate) fn included(writer: &Value, reader: &Value, ask: Ask, effort: &mut Ef
     if !writes.accepts(&value) || reads.accepts(&value) {
         return Verdict::Unknown(reason);
     }
-    let value = shrink(value, &writes, &reads);
+    let value = shrink(value, &writes, &reads, reading);
     match reads.refuses(&value) {
         Some(refused) => Verdict::Breaking(Box::new(Witness { value, refused })),
         None => Verdict::Unknown(reason),

@@ -23,7 +23,7 @@ pub(crate) fn keyword_node(schema: &Schema<Checked>, pointer: &str) -> (NodeId, 
 /// use serde_json::json;
 /// use tidings_model::Schema;
 /// let schema = Schema::from_document(&json!({"properties": {"id": {"type": "string"}}})).unwrap();
-/// let place = tidings_compat::keyword_place(&schema.emit_schema().schema, "/properties/id/type");
+/// let place = tidings_compat::keyword_place(schema.emit_schema().schema(), "/properties/id/type");
 /// assert_eq!(place.pointer, "/properties/id/type");
 /// ```
 pub fn keyword_place(schema: &Schema<Checked>, pointer: &str) -> Place {

@@ -8,10 +8,14 @@ const TRIES: usize = 1_500;
 const LOOKS: usize = 200_000;
 /// Elements of a long array that are tried one by one.
 const ELEMENTS: usize = 64;
+/// How many schemas the validations of one witness may read altogether.
+const READ: u64 = 1 << 22;
 
 /// Removes members and elements, one at a time, as long as the writer accepts the value and the reader refuses it.
-pub(crate) fn shrink(mut value: Value, writer: &Judge, reader: &Judge) -> Value {
-    let mut tries = (LOOKS / size(&value)).min(TRIES);
+/// `reading` is what one validation costs at most, in schemas read.
+pub(crate) fn shrink(mut value: Value, writer: &Judge, reader: &Judge, reading: u64) -> Value {
+    let affordable = usize::try_from(READ / reading.max(1)).unwrap_or(usize::MAX);
+    let mut tries = (LOOKS / size(&value)).min(TRIES).min(affordable);
     let breaks = |candidate: &Value| writer.accepts(candidate) && !reader.accepts(candidate);
     while smaller(&mut value, &mut tries, breaks).is_some() {}
     value

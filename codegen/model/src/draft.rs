@@ -38,7 +38,8 @@ impl Schema<Draft> {
     pub fn parse(file: &str, text: &str) -> Result<Schema<Draft>, Vec<Diagnostic>> {
         let source = SourceText::new(file, text);
         let json = json::parse(&source)?;
-        read::read(Arc::new(source), &json)
+        let raw = json.to_value();
+        read::read(Arc::new(source), &json, raw)
     }
 
     /// A schema from a value that has no text, under the name of a file.
@@ -48,7 +49,7 @@ impl Schema<Draft> {
     pub fn from_value(file: &str, value: &Value) -> Result<Schema<Draft>, Vec<Diagnostic>> {
         let json =
             Json::from_value(value).ok_or_else(|| vec![json::deep(Place::start_of(file))])?;
-        read::read(Arc::new(SourceText::new(file, "")), &json)
+        read::read(Arc::new(SourceText::new(file, "")), &json, value.clone())
     }
 
     /// Follows every reference and checks what only the whole can show.

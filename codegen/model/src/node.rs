@@ -1,5 +1,6 @@
 //! One subschema as typed keywords.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Number, Value};
@@ -301,6 +302,57 @@ pub struct Node {
     pub(crate) anchor: Option<String>,
 }
 
+/// Visits everything that a node leads to, in a fixed order: shared, or to be changed.
+macro_rules! each_link {
+    ($node:expr, $visit:expr $(, $mut:tt)?) => {{
+        let (node, mut visit) = ($node, $visit);
+        let (object, array) = (&$($mut)? node.object, &$($mut)? node.array);
+        for (keyword, map) in [
+            ("$defs", &$($mut)? node.defs),
+            ("properties", &$($mut)? object.properties),
+            ("patternProperties", &$($mut)? object.patterns),
+            ("dependentSchemas", &$($mut)? object.dependent_schemas),
+        ] {
+            for (name, id) in map {
+                visit(Step(keyword, Cow::Borrowed(name.as_str())), id);
+            }
+        }
+        for (keyword, list) in [
+            ("allOf", &$($mut)? node.all_of),
+            ("anyOf", &$($mut)? node.any_of),
+            ("oneOf", &$($mut)? node.one_of),
+            ("prefixItems", &$($mut)? array.prefix),
+        ] {
+            for (i, id) in list.into_iter().enumerate() {
+                visit(Step(keyword, Cow::Owned(i.to_string())), id);
+            }
+        }
+        for (keyword, one) in [
+            ("$ref", &$($mut)? node.reference),
+            ("not", &$($mut)? node.not),
+            ("items", &$($mut)? array.items),
+            ("contains", &$($mut)? array.contains),
+            ("unevaluatedItems", &$($mut)? array.unevaluated),
+            ("additionalProperties", &$($mut)? object.additional),
+            ("propertyNames", &$($mut)? object.names),
+            ("unevaluatedProperties", &$($mut)? object.unevaluated),
+        ] {
+            if let Some(id) = one {
+                visit(Step(keyword, Cow::Borrowed("")), id);
+            }
+        }
+        if let Some(condition) = &$($mut)? node.condition {
+            visit(Step("if", Cow::Borrowed("")), &$($mut)? condition.test);
+            if let Some(id) = &$($mut)? condition.then {
+                visit(Step("then", Cow::Borrowed("")), id);
+            }
+            if let Some(id) = &$($mut)? condition.otherwise {
+                visit(Step("else", Cow::Borrowed("")), id);
+            }
+        }
+    }};
+}
+
 impl Node {
     /// A subschema without any keyword.
     pub(crate) fn empty(place: Place) -> Node {
@@ -351,74 +403,19 @@ impl Node {
     }
 
     /// Replaces everything that the node leads to; references included.
-    pub(crate) fn map_links(&mut self, map: &mut dyn FnMut(&Step, NodeId) -> NodeId) {
-        self.each_link(&mut |step, id| *id = map(&step, *id));
+    pub(crate) fn map_links(&mut self, map: &mut dyn FnMut(&Step<'_>, NodeId) -> NodeId) {
+        each_link!(
+            self,
+            |step: Step<'_>, id: &mut NodeId| *id = map(&step, *id),
+            mut
+        );
     }
 
     /// Everything that a node leads to, with the step that leads there, in a fixed order; `$ref` among it.
-    pub(crate) fn links(&self) -> Vec<(Step, NodeId)> {
+    pub(crate) fn links(&self) -> Vec<(Step<'_>, NodeId)> {
         let mut links = Vec::new();
-        let mut copy = Node {
-            array: self.array.clone(),
-            object: self.object.clone(),
-            all_of: self.all_of.clone(),
-            any_of: self.any_of.clone(),
-            one_of: self.one_of.clone(),
-            not: self.not,
-            condition: self.condition,
-            reference: self.reference,
-            defs: self.defs.clone(),
-            ..Node::empty(Place::start_of(""))
-        };
-        copy.each_link(&mut |step, id| links.push((step, *id)));
+        each_link!(self, |step, id: &NodeId| links.push((step, *id)));
         links
-    }
-
-    fn each_link(&mut self, visit: &mut dyn FnMut(Step, &mut NodeId)) {
-        let object = &mut self.object;
-        for (keyword, map) in [
-            ("$defs", &mut self.defs),
-            ("properties", &mut object.properties),
-            ("patternProperties", &mut object.patterns),
-            ("dependentSchemas", &mut object.dependent_schemas),
-        ] {
-            for (name, id) in map {
-                visit(Step(keyword, name.clone()), id);
-            }
-        }
-        for (keyword, list) in [
-            ("allOf", &mut self.all_of),
-            ("anyOf", &mut self.any_of),
-            ("oneOf", &mut self.one_of),
-            ("prefixItems", &mut self.array.prefix),
-        ] {
-            for (i, id) in list.iter_mut().enumerate() {
-                visit(Step(keyword, i.to_string()), id);
-            }
-        }
-        for (keyword, one) in [
-            ("$ref", &mut self.reference),
-            ("not", &mut self.not),
-            ("items", &mut self.array.items),
-            ("contains", &mut self.array.contains),
-            ("unevaluatedItems", &mut self.array.unevaluated),
-            ("additionalProperties", &mut object.additional),
-            ("propertyNames", &mut object.names),
-            ("unevaluatedProperties", &mut object.unevaluated),
-        ] {
-            if let Some(id) = one {
-                visit(Step(keyword, String::new()), id);
-            }
-        }
-        if let Some(condition) = &mut self.condition {
-            visit(Step("if", String::new()), &mut condition.test);
-            if let Some(id) = &mut condition.then {
-                visit(Step("then", String::new()), id);
-            }
-            if let Some(id) = &mut condition.otherwise {
-                visit(Step("else", String::new()), id);
-            }
-        }
     }
 
     /// What applies to the same value: references and in-place applicators.
@@ -440,9 +437,9 @@ impl Node {
 
 /// A step from a node to a child: the keyword, and the name or index where it has several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Step(pub &'static str, pub String);
+pub(crate) struct Step<'a>(pub &'static str, pub Cow<'a, str>);
 
-impl Step {
+impl Step<'_> {
     /// Whether a name or index follows the keyword.
     pub(crate) fn is_named(&self) -> bool {
         matches!(

@@ -19,7 +19,7 @@ pub(crate) enum Notes {
 pub(crate) fn print(
     node: &Node,
     notes: Notes,
-    child: &mut dyn FnMut(&Step, NodeId) -> Value,
+    child: &mut dyn FnMut(&Step<'_>, NodeId) -> Value,
 ) -> Value {
     if let Some(always) = node.always {
         return Value::Bool(always);
@@ -48,7 +48,7 @@ pub(crate) fn print(
     Value::Object(map)
 }
 
-fn place_child(map: &mut Map<String, Value>, step: &Step, value: Value) {
+fn place_child(map: &mut Map<String, Value>, step: &Step<'_>, value: Value) {
     let Step(keyword, name) = step;
     match *keyword {
         "$defs" | "properties" | "patternProperties" | "dependentSchemas" => {
@@ -56,7 +56,7 @@ fn place_child(map: &mut Map<String, Value>, step: &Step, value: Value) {
                 .entry(*keyword)
                 .or_insert_with(|| Value::Object(Map::new()))
             {
-                inner.insert(name.clone(), value);
+                inner.insert(name.to_string(), value);
             }
         }
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => {

@@ -19,8 +19,12 @@ use crate::suggest;
 const MALFORMED: ErrorId = ErrorId("schema/malformed-keyword");
 const ANNOTATION: ErrorId = ErrorId("schema/malformed-annotation");
 
-/// Reads a document into an arena and reports every malformed keyword.
-pub(crate) fn read(source: Arc<SourceText>, json: &Json) -> Result<Schema<Draft>, Vec<Diagnostic>> {
+/// Reads a document, given as `raw` too, into an arena and reports every malformed keyword.
+pub(crate) fn read(
+    source: Arc<SourceText>,
+    json: &Json,
+    raw: Value,
+) -> Result<Schema<Draft>, Vec<Diagnostic>> {
     let mut reader = Reader {
         source: &source,
         nodes: Vec::new(),
@@ -34,13 +38,12 @@ pub(crate) fn read(source: Arc<SourceText>, json: &Json) -> Result<Schema<Draft>
     let Reader {
         nodes, pointers, ..
     } = reader;
-    let raw = Arc::new(json.to_value());
     Ok(Schema {
         nodes,
         root,
         files: vec![(source.file().to_string(), root)],
         sources: vec![source],
-        raw,
+        raw: Arc::new(raw),
         pointers,
         typed: OnceLock::new(),
         digests: OnceLock::new(),
@@ -60,7 +63,14 @@ impl Reader<'_> {
     fn schema(&mut self, json: &Json, pointer: &str) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         let mut node = Node::empty(self.source.place(json.span.clone(), pointer));
-        self.nodes.push(node.clone());
+        // Its place among the others; it is filled once its children have theirs.
+        self.nodes.push(Node::empty(Place {
+            pointer: String::new(),
+            file: node.place.file.clone(),
+            span: 0..0,
+            line: 0,
+            column: 0,
+        }));
         self.pointers.insert(pointer.to_owned(), id);
         match &json.kind {
             JsonKind::Bool(flag) => node.always = Some(*flag),

@@ -1,6 +1,6 @@
 //! A schema: an arena of typed nodes, first as written, then checked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::node::{Node, NodeId};
 use crate::place::{Place, SourceText};
+use crate::print::Notes;
 use crate::views::Typed;
 
 /// A schema as written: well formed, but its references are not followed yet.
@@ -84,12 +85,25 @@ pub struct Schema<State = Checked> {
 pub struct Materialised {
     /// The document.
     pub document: Value,
-    /// The document as typed nodes; their places are those of the original source.
-    pub schema: Schema<Checked>,
     /// Whether the document is the set. Where it isn't, it is stricter, never looser.
     pub exact: bool,
     /// Where it is stricter.
     pub inexact_at: Vec<Place>,
+    pub(crate) written: Written,
+    pub(crate) schema: OnceLock<Schema<Checked>>,
+}
+
+/// The nodes that a document was written from, kept to be read back when somebody asks for them.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    /// Nodes that point at each other directly.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) root: NodeId,
+    /// Those that are definitions, by their names.
+    pub(crate) names: BTreeMap<NodeId, String>,
+    pub(crate) notes: Notes,
+    pub(crate) sources: Vec<Arc<SourceText>>,
+    pub(crate) files: Vec<(String, NodeId)>,
 }
 
 /// The documents of a schema, each written when it is first asked for.

@@ -46,7 +46,7 @@ pub(crate) fn writes(
         writer: &own.document,
         reader: &reader,
         strict: &contract.document,
-        contract: &contract.schema,
+        contract: contract.schema(),
     }
     .breaks();
     if found.is_empty() && unproved.is_none() {
@@ -88,7 +88,7 @@ pub(crate) fn reads(described: &Described, version: &Schema<Checked>) -> Vec<Dev
         writer: &contract.document,
         reader: &described.document,
         strict: &described.document,
-        contract: &contract.schema,
+        contract: contract.schema(),
     }
     .breaks();
     let mut deviations: Vec<Deviation> = found
@@ -128,7 +128,7 @@ fn format_at(schema: &Schema<Checked>, witness: &Witness) -> Option<String> {
     if !refused.is_string() {
         return None;
     }
-    let schema = &schema.plain_schema().schema;
+    let schema = schema.plain_schema().schema();
     describing(schema, &witness.refused.at)
         .into_iter()
         .filter_map(|node| schema.node(node).format.clone())
@@ -142,12 +142,12 @@ fn written(witness: &Witness, contract: &Materialised, reader: &Value) -> Deviat
         at(&refused.at),
         refused.message
     );
-    let place = keyword_place(&contract.schema, &refused.pointer);
+    let place = keyword_place(contract.schema(), &refused.pointer);
     Deviation {
         at: refused.at.clone(),
         payload: Some(witness.value.clone()),
         place: Some(format!("{place}, `{}`", refused.keyword)),
-        help: advice::of(Direction::Writes, witness, reader, &contract.schema),
+        help: advice::of(Direction::Writes, witness, reader, contract.schema()),
         ..*Deviation::new("testing/write-refused", message).on(Direction::Writes)
     }
 }
@@ -163,7 +163,7 @@ fn read(witness: &Witness, reader: &Value, contract: &Materialised) -> Deviation
         at: refused.at.clone(),
         payload: Some(witness.value.clone()),
         place: Some(format!("{} of the type's own schema", refused.pointer)),
-        help: advice::of(Direction::Reads, witness, reader, &contract.schema),
+        help: advice::of(Direction::Reads, witness, reader, contract.schema()),
         ..*Deviation::new("testing/read-refused", message).on(Direction::Reads)
     }
 }

@@ -7,7 +7,7 @@ use syn::Ident;
 /// The implementation of `Event`, with the table of both sets.
 pub(super) fn event(ident: &Ident, target: &Target<'_>) -> Result<TokenStream, Unsupported> {
     let (name, wire, version) = (target.name, target.wire, target.version);
-    let (emit, accept) = (&target.schema.emit_schema().schema, target.accept());
+    let (emit, accept) = (target.schema.emit_schema().schema(), target.accept());
     let mut shapes = Shapes::default();
     shapes.add(emit, &[emit.root()])?;
     shapes.add(&accept, &[accept.root()])?;

@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use super::formula::{Atom, Lit, Node};
-use super::outcome::{Outcome, Why};
-use super::solve::{Case, Solver, owned};
+use super::outcome::{Outcome, Why, weight};
+use super::solve::{Case, Solver, TOO_LARGE, owned};
 
 /// Positions that are looked at one by one; what lies behind them is padding, all of one kind.
 const POSITIONS: u64 = 128;
+/// What a position costs to copy, in literals copied.
+const SLOT: usize = 32;
 /// Longer arrays are not built.
 const LONGEST: u64 = 1 << 16;
 /// Padding is not written out beyond this many values altogether.
@@ -284,6 +286,7 @@ impl Solver<'_> {
         if !self.step() {
             return Outcome::Maybe(None, Why::Steps);
         }
+        self.look(SLOT * slots.len());
         let Some(&demand) = shape.demands.get(next) else {
             return self.count(shape, slots, 0);
         };
@@ -332,6 +335,7 @@ impl Solver<'_> {
         if !self.step() {
             return Outcome::Maybe(None, Why::Steps);
         }
+        self.look(SLOT * slots.len());
         let left = (slots.len() - at) as u64;
         if chosen.saturating_add(left) < count.min {
             return Outcome::Empty;
@@ -398,23 +402,17 @@ impl Solver<'_> {
             }
             match self.all(&values) {
                 Outcome::Empty => return Outcome::Empty,
-                Outcome::Found(value) => items.push(owned(&value)),
+                Outcome::Found(value) => items.push(value),
                 Outcome::Maybe(Some(value), why) => {
                     doubt = Some(why);
-                    items.push(owned(&value));
+                    items.push(value);
                 }
                 Outcome::Maybe(None, why) => return Outcome::Maybe(None, why),
             }
         }
-        Outcome::found(Value::Array(items)).doubted(doubt)
-    }
-}
-
-/// How many values a value holds, itself included.
-fn weight(value: &Value) -> u64 {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(weight).sum::<u64>(),
-        Value::Object(members) => 1 + members.values().map(weight).sum::<u64>(),
-        _ => 1,
+        match self.copied(&items) {
+            Some(items) => Outcome::found(Value::Array(items)).doubted(doubt),
+            None => Outcome::Maybe(None, TOO_LARGE),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! From a 2020-12 document to a formula: one function per family of keywords.
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 
 use super::document::{DEPTH, Document, address};
@@ -15,6 +15,9 @@ use super::reason::{Reason, Side};
 const CONSTANTS: usize = 5_000;
 /// More branches than this of one `oneOf` are not compared two by two.
 const BRANCHES: usize = 400;
+
+/// What it costs to see whether two branches are apart, in literals joined.
+const APART: usize = 4;
 
 /// The way from the root of a document to a keyword, written out only when a reason needs it.
 #[derive(Clone, Copy)]
@@ -95,6 +98,12 @@ pub(crate) struct Builder<'a, 'e> {
     level: usize,
     /// Whether some reference leads back to itself without one.
     pub(crate) circular: bool,
+    /// Whether something was nested too deeply to be read.
+    pub(crate) cut: bool,
+    /// Whether reading was given up.
+    pub(crate) full: bool,
+    /// How much the arena may join altogether before the rest is left unread.
+    room: u64,
 }
 
 impl<'a, 'e> Builder<'a, 'e> {
@@ -104,6 +113,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         arena: &'e mut Arena,
         languages: &'e mut Languages,
         reasons: &'e mut Vec<Reason>,
+        room: u64,
     ) -> Self {
         Self {
             document,
@@ -115,6 +125,9 @@ impl<'a, 'e> Builder<'a, 'e> {
             base: String::new(),
             level: 0,
             circular: false,
+            cut: false,
+            full: false,
+            room,
         }
     }
 
@@ -158,7 +171,11 @@ impl<'a, 'e> Builder<'a, 'e> {
             None => {}
         }
         if at.depth > DEPTH {
+            self.cut = true;
             return self.opaque("schema", at, format!("nested deeper than {DEPTH}"));
+        }
+        if self.is_full() {
+            return Lit::TRUE;
         }
         self.seen
             .insert(address(value), Seen::Reading(None, self.level));
@@ -175,6 +192,12 @@ impl<'a, 'e> Builder<'a, 'e> {
         }
         self.seen.insert(address(value), Seen::Read(shown));
         lit
+    }
+
+    /// Whether there is no more room. What is read then means nothing, and the whole answer is `unknown`.
+    fn is_full(&mut self) -> bool {
+        self.full |= self.arena.work > self.room;
+        self.full
     }
 
     /// The formula of a schema for a member, a name or an element of the value at hand.
@@ -345,6 +368,10 @@ impl<'a, 'e> Builder<'a, 'e> {
             return self.opaque("oneOf", at, message);
         }
         for (i, &first) in lits.iter().enumerate() {
+            if self.is_full() {
+                return Lit::TRUE;
+            }
+            self.arena.work += (APART * (lits.len() - i)) as u64;
             for (j, &second) in lits.iter().enumerate().skip(i + 1) {
                 if !marks[i].apart(&marks[j]) {
                     let both = self.arena.and(&[first, second]);

@@ -1,10 +1,14 @@
 //! Schemas as formulas: literals over hash-consed nodes, so that equal meanings meet as equal numbers.
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
 use num_rational::BigRational;
 
 use super::kind::Kinds;
+
+/// What it costs to look at one literal, in literals copied.
+pub(crate) const LOOK: usize = 16;
 
 /// One literal: a node of the arena and a sign. Two literals of one node with opposite signs contradict.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -34,6 +38,18 @@ pub(crate) enum Scalar {
     Bool(bool),
     Number(BigRational),
     String(Rc<str>),
+}
+
+impl Scalar {
+    /// The type of the value.
+    pub(crate) fn kind(&self) -> Kinds {
+        match self {
+            Self::Null => Kinds::NULL,
+            Self::Bool(_) => Kinds::BOOL,
+            Self::Number(_) => Kinds::NUMBER,
+            Self::String(_) => Kinds::STRING,
+        }
+    }
 }
 
 /// One assertion. All but the first three hold of every value of another JSON type, as JSON Schema has it.
@@ -130,16 +146,22 @@ pub(crate) enum Node {
 #[derive(Debug)]
 pub(crate) struct Arena {
     nodes: Vec<Rc<Node>>,
+    /// Per node the types that its values can have at most, and those of the values that it refuses.
+    reach: Vec<[Kinds; 2]>,
     index: HashMap<Rc<Node>, u32>,
     definitions: Vec<Option<Lit>>,
+    /// Literals and values that were joined so far: what reading costs.
+    pub(crate) work: u64,
 }
 
 impl Arena {
     pub(crate) fn new() -> Self {
         let mut arena = Self {
             nodes: Vec::new(),
+            reach: Vec::new(),
             index: HashMap::new(),
             definitions: Vec::new(),
+            work: 0,
         };
         arena.intern(Node::True);
         arena
@@ -151,10 +173,37 @@ impl Arena {
         }
         let index = u32::try_from(self.nodes.len())
             .expect("the step budget ends a decision long before 2^31 nodes");
+        self.reach.push(self.reach_of(&node));
         let node = Rc::new(node);
         self.nodes.push(Rc::clone(&node));
         self.index.insert(node, index);
         Lit(index << 1)
+    }
+
+    fn reach_of(&self, node: &Node) -> [Kinds; 2] {
+        match node {
+            Node::True => [Kinds::ALL, Kinds::NONE],
+            Node::And(children) => {
+                let (mut all, mut any) = (Kinds::ALL, Kinds::NONE);
+                for &child in children.iter() {
+                    all = all.and(self.kinds_of(child));
+                    any = any.or(self.kinds_of(child.flipped()));
+                }
+                [all, any]
+            }
+            Node::Atom(Atom::Kinds(kinds)) => [*kinds, kinds.complement()],
+            Node::Atom(Atom::Values(values)) => {
+                let listed = values.iter().map(Scalar::kind).fold(Kinds::NONE, Kinds::or);
+                [listed, Kinds::ALL]
+            }
+            Node::Atom(atom) => [Kinds::ALL, atom.domain().unwrap_or(Kinds::ALL)],
+            Node::Definition(_) => [Kinds::ALL, Kinds::ALL],
+        }
+    }
+
+    /// The types that a value of the literal can have; what it holds of types beyond these is nothing.
+    pub(crate) fn kinds_of(&self, lit: Lit) -> Kinds {
+        self.reach[lit.index()][usize::from(lit.is_negative())]
     }
 
     pub(crate) fn node(&self, lit: Lit) -> Rc<Node> {
@@ -183,12 +232,14 @@ impl Arena {
     }
 
     pub(crate) fn values(&mut self, values: impl IntoIterator<Item = Scalar>) -> Lit {
-        self.atom(Atom::Values(values.into_iter().collect()))
+        let values: BTreeSet<Scalar> = values.into_iter().collect();
+        self.work += values.len() as u64;
+        self.atom(Atom::Values(values))
     }
 
     /// The negation; that of a set of types is the set of the others, so that types never appear negated.
     pub(crate) fn not(&mut self, lit: Lit) -> Lit {
-        if let Node::Atom(Atom::Kinds(kinds)) = *self.node(lit) {
+        if let Node::Atom(Atom::Kinds(kinds)) = *self.nodes[lit.index()] {
             let kinds = if lit.is_negative() {
                 kinds
             } else {
@@ -204,7 +255,8 @@ impl Arena {
         let mut kinds = Kinds::ALL;
         let mut work: Vec<Lit> = lits.to_vec();
         while let Some(lit) = work.pop() {
-            match (&*self.node(lit), lit.is_negative()) {
+            self.work += 1;
+            match (&*self.nodes[lit.index()], lit.is_negative()) {
                 (Node::True, false) => {}
                 (Node::True, true) => return Lit::FALSE,
                 (Node::And(children), false) => work.extend(children.iter()),

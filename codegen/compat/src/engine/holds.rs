@@ -1,8 +1,10 @@
 //! Whether a value satisfies a formula: the plain reading of every node, three-valued because of what is undecided.
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use super::build::scalar;
-use super::formula::{Arena, Atom, Lit, Node};
+use super::formula::{Arena, Atom, LOOK, Lit, Node};
 use super::kind::Kinds;
 use super::language::Languages;
 use super::rational;
@@ -15,16 +17,21 @@ const DEPTH: usize = 200;
 pub(crate) struct Reading<'e> {
     pub(crate) arena: &'e Arena,
     pub(crate) languages: &'e Languages,
+    /// How many formulas have been read so far, and how many may be.
+    pub(crate) looked: &'e Cell<u64>,
+    pub(crate) most: u64,
 }
 
 impl Reading<'_> {
-    /// Whether the value satisfies the literal; None where something undecided stands in the way.
+    /// Whether the value satisfies the literal; None where something undecided stands in the way, or too much to read.
     pub(crate) fn holds(&self, value: &Value, lit: Lit) -> Option<bool> {
         self.at(value, lit, 0)
     }
 
     fn at(&self, value: &Value, lit: Lit, depth: usize) -> Option<bool> {
-        if depth > DEPTH {
+        self.looked
+            .set(self.looked.get().saturating_add(LOOK as u64));
+        if depth > DEPTH || self.looked.get() > self.most {
             return None;
         }
         let holds = match &*self.arena.node(lit) {
@@ -62,7 +69,7 @@ impl Reading<'_> {
                     Atom::AtMost { bound, strict } => {
                         Some(number < *bound || (!strict && number == *bound))
                     }
-                    Atom::MultipleOf(step) => Some((number / step).is_integer()),
+                    Atom::MultipleOf(step) => Some(rational::is_multiple(&number, step)),
                     _ => None,
                 }
             }

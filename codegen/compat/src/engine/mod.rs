@@ -6,6 +6,7 @@ mod arrays;
 mod build;
 mod build_array;
 mod build_object;
+mod circle;
 mod distinct;
 mod document;
 mod formula;
@@ -21,11 +22,14 @@ mod reason;
 mod scalars;
 mod solve;
 mod strings;
+mod tag;
+mod tedium;
 mod unevaluated;
 
 use serde_json::Value;
 
 pub use reason::{Reason, Side};
+pub(crate) use tedium::reading;
 
 use build::{At, Builder};
 use document::Document;
@@ -36,6 +40,9 @@ use solve::Solver;
 
 /// Documents nested deeper than this are not read at all.
 pub(crate) const NESTING: usize = 512;
+
+/// As many literals and values joined while documents are read count as one step.
+const JOINED: u64 = 32;
 
 /// What the engine says about a pair, before anybody else has looked at the value.
 #[derive(Clone, PartialEq, Debug)]
@@ -90,12 +97,23 @@ pub(crate) fn includes(writer: &Value, reader: &Value, ask: Ask, budget: u64) ->
     }
     let (mut arena, mut languages, mut reasons) = (Arena::new(), Languages::default(), Vec::new());
     let documents = [(writer, Side::Writer), (reader, Side::Reader)];
-    let mut circular = false;
+    let (mut circular, mut full) = (false, false);
     let [accepted, required] = documents.map(|(schema, side)| {
         let document = Document::new(schema);
-        let mut builder = Builder::new(&document, side, &mut arena, &mut languages, &mut reasons);
+        let room = budget.saturating_mul(JOINED);
+        let mut builder = Builder::new(
+            &document,
+            side,
+            &mut arena,
+            &mut languages,
+            &mut reasons,
+            room,
+        );
         let lit = builder.schema(schema, &At::ROOT);
         circular |= builder.circular;
+        full |= builder.full;
+        // What was not read may hide a circle.
+        circular |= builder.cut && circle::any(&document, schema);
         lit
     });
     // No validator can be asked about a schema that means nothing, so that no candidate is worth a try.
@@ -107,8 +125,17 @@ pub(crate) fn includes(writer: &Value, reader: &Value, ask: Ask, budget: u64) ->
         let reason = reason.unwrap_or_else(|| Reason::limit("$ref", "a circle of references"));
         return Decision::unknown(reason);
     }
+    if full {
+        let decision =
+            Decision::unknown(Reason::limit("budget", "the schemas are too large to read"));
+        return Decision {
+            steps: budget,
+            ..decision
+        };
+    }
     let refused = arena.not(required);
-    let mut solver = Solver::new(&mut arena, &languages, budget);
+    let read = (arena.work / JOINED).min(budget);
+    let mut solver = Solver::new(&mut arena, &languages, budget - read);
     let outcome = solver.all(&[accepted, refused]);
     let mut steps = budget - solver.steps;
     let answer = match outcome {

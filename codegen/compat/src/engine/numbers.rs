@@ -1,13 +1,19 @@
 //! Is there a number in these bounds that is a multiple of these, and not of those, and none of a few?
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
-use super::rational::{common_multiple, greatest, nearby, to_number, whole};
+use super::rational::{common_multiple, greatest, is_multiple, nearby, to_number, whole};
 
 /// More candidates than this are not tried one by one.
 const CANDIDATES: u32 = 4_096;
+
+/// Divisions per word on the way to a common divisor.
+const DIVISIONS: u64 = 37;
+/// As many words of long numbers multiplied and divided count as one step.
+const WORDS: u64 = 16;
 
 /// What is asked of a number.
 #[derive(Debug, Default)]
@@ -17,6 +23,9 @@ pub(crate) struct Query {
     pub(crate) multiple_of: Vec<BigRational>,
     pub(crate) not_multiple_of: Vec<BigRational>,
     pub(crate) excluded: BTreeSet<BigRational>,
+    /// Words multiplied and divided so far, and how many may be.
+    work: Cell<u64>,
+    most: u64,
 }
 
 /// The answer: none exists, one that exists and can be written, or neither is known.
@@ -50,7 +59,15 @@ impl Query {
         }
     }
 
-    pub(crate) fn find(mut self) -> Answer {
+    /// Finds a number; `steps` counts down with the work on long ones.
+    pub(crate) fn find(mut self, steps: &mut u64) -> Answer {
+        let answer = self.search(*steps);
+        *steps = steps.saturating_sub(self.work.get() / WORDS);
+        answer
+    }
+
+    fn search(&mut self, steps: u64) -> Answer {
+        self.most = steps.saturating_mul(WORDS);
         let bounds = [&self.low, &self.high]
             .into_iter()
             .flatten()
@@ -66,21 +83,55 @@ impl Query {
         let limit = greatest();
         self.at_least(&-limit.clone(), false);
         self.at_most(&limit, false);
-        let (Some((low, _)), Some((high, _))) = (&self.low, &self.high) else {
+        let (Some((low, _)), Some((high, _))) = (self.low.clone(), self.high.clone()) else {
             return Answer::Unknown;
         };
         if low > high {
             return Answer::None;
         }
-        let step = self
-            .multiple_of
-            .iter()
-            .cloned()
-            .reduce(|a, b| common_multiple(&a, &b));
-        match step {
-            Some(step) => self.stepped(&step, &low.clone(), &high.clone()),
-            None => self.dense(&low.clone(), &high.clone()),
+        let mut step: Option<BigRational> = None;
+        for other in &self.multiple_of {
+            let common = match step {
+                Some(step) => {
+                    self.pay_divisor(&step, other);
+                    if self.is_spent() {
+                        return Answer::Unknown;
+                    }
+                    common_multiple(&step, other)
+                }
+                None => other.clone(),
+            };
+            step = Some(common);
         }
+        match step {
+            Some(step) => self.stepped(&step, &low, &high),
+            None => self.dense(&low, &high),
+        }
+    }
+
+    /// Counts what it costs to multiply or divide two numbers.
+    fn pay(&self, a: &BigRational, b: &BigRational) {
+        self.add(words(a).saturating_mul(words(b)));
+    }
+
+    /// Counts what it costs to find a common divisor once the denominators are the same: as many divisions as there are
+    /// digits.
+    fn pay_divisor(&self, a: &BigRational, b: &BigRational) {
+        let both = words(a) + words(b);
+        self.add(both.saturating_mul(both).saturating_mul(DIVISIONS));
+    }
+
+    fn add(&self, work: u64) {
+        self.work.set(self.work.get().saturating_add(work));
+    }
+
+    fn is_spent(&self) -> bool {
+        self.work.get() > self.most
+    }
+
+    fn is_multiple(&self, value: &BigRational, step: &BigRational) -> bool {
+        self.pay(value, step);
+        is_multiple(value, step)
     }
 
     fn fits(&self, value: &BigRational) -> bool {
@@ -97,11 +148,11 @@ impl Query {
             && self
                 .multiple_of
                 .iter()
-                .all(|step| (value / step).is_integer())
+                .all(|step| self.is_multiple(value, step))
             && !self
                 .not_multiple_of
                 .iter()
-                .any(|step| (value / step).is_integer())
+                .any(|step| self.is_multiple(value, step))
             && !self.excluded.contains(value)
     }
 
@@ -114,7 +165,7 @@ impl Query {
         if self
             .not_multiple_of
             .iter()
-            .any(|other| (step / other).is_integer())
+            .any(|other| self.is_multiple(step, other))
         {
             return Answer::None;
         }
@@ -135,6 +186,9 @@ impl Query {
                     return Answer::Some(value);
                 }
                 unwritable |= self.fits(&value);
+                if self.is_spent() {
+                    return Answer::Unknown;
+                }
             }
             return if unwritable {
                 Answer::Unknown
@@ -148,6 +202,9 @@ impl Query {
                 let value = &k * step;
                 if self.writable(&value) {
                     return Answer::Some(value);
+                }
+                if self.is_spent() {
+                    return Answer::Unknown;
                 }
             }
         }
@@ -206,9 +263,15 @@ impl Query {
             .chain(small)
             .chain(between)
             .flat_map(|value| [nearby(&value), Some(value)].into_iter().flatten())
+            .take_while(|_| !self.is_spent())
             .find(|value| self.writable(value))
             .map_or(Answer::Unknown, Answer::Some)
     }
+}
+
+/// The length of a number in words.
+fn words(number: &BigRational) -> u64 {
+    2 + (number.numer().bits() + number.denom().bits()) / 64
 }
 
 fn nearest_zero(first: &BigRational, last: &BigRational) -> BigRational {

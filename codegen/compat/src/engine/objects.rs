@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use super::formula::{Atom, Lit, Node, Scalar};
 use super::kind::Kinds;
 use super::outcome::{Outcome, Why};
-use super::solve::{Case, Solver, owned};
+use super::solve::{Case, Solver, TOO_LARGE};
 
 /// Objects with more members than this are not built.
 const MEMBERS: u64 = 512;
-/// What a slot costs to copy, in literals looked at.
+/// What a slot costs to copy, in literals copied.
 const SLOT: usize = 32;
 
 /// What one name is asked for.
@@ -277,22 +277,29 @@ impl Solver<'_> {
     }
 
     fn write(&mut self, draft: &Draft) -> Outcome {
-        let mut object = Map::new();
+        let (mut names, mut values) = (Vec::new(), Vec::new());
         let mut doubt = None;
         for (name, slot) in draft.slots.iter().filter(|(_, slot)| slot.needed) {
             match self.all(&slot.values) {
                 Outcome::Empty => return Outcome::Empty,
-                Outcome::Found(value) => drop(object.insert(name.to_string(), owned(&value))),
+                Outcome::Found(value) => values.push(value),
                 Outcome::Maybe(Some(value), why) => {
                     doubt = Some(why);
-                    object.insert(name.to_string(), owned(&value));
+                    values.push(value);
                 }
                 Outcome::Maybe(None, why) => return Outcome::Maybe(None, why),
             }
+            names.push(name);
         }
         for member in &draft.fresh {
-            object.insert(member.name.to_string(), owned(&member.value));
+            names.push(&member.name);
+            values.push(Rc::clone(&member.value));
         }
+        let Some(values) = self.copied(&values) else {
+            return Outcome::Maybe(None, TOO_LARGE);
+        };
+        let names = names.into_iter().map(ToString::to_string);
+        let object: Map<String, Value> = names.zip(values).collect();
         Outcome::found(Value::Object(object)).doubted(doubt)
     }
 
@@ -308,6 +315,7 @@ impl Solver<'_> {
         values: Lit,
         contested: bool,
     ) -> FreshMembers {
+        self.look(SLOT * (draft.slots.len() + draft.fresh.len()));
         let string = |name: &Rc<str>| Scalar::String(Rc::clone(name));
         let mentioned = self.arena.values(draft.slots.keys().map(string));
         let used = self

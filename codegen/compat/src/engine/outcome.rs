@@ -16,6 +16,18 @@ pub(crate) enum Why {
     Size(&'static str),
 }
 
+/// Values that hold more values than this, themselves included, are not written.
+pub(crate) const LARGEST: u64 = 1 << 20;
+
+/// How many values a value holds, itself included.
+pub(crate) fn weight(value: &Value) -> u64 {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(weight).sum::<u64>(),
+        Value::Object(members) => 1 + members.values().map(weight).sum::<u64>(),
+        _ => 1,
+    }
+}
+
 /// Whether a value exists that satisfies a formula.
 ///
 /// `Empty` is a proof. `Found` holds a value that satisfies every assertion. `Maybe` claims nothing; its value, if any,

@@ -67,6 +67,14 @@ pub(crate) fn greatest() -> BigRational {
     BigRational::from_float(f64::MAX).expect("the greatest double is finite")
 }
 
+/// Whether a value is a multiple of a positive step.
+pub(crate) fn is_multiple(value: &BigRational, step: &BigRational) -> bool {
+    if value.is_integer() && step.is_integer() {
+        return (value.numer() % step.numer()).is_zero();
+    }
+    ((value.numer() * step.denom()) % (value.denom() * step.numer())).is_zero()
+}
+
 /// The least common multiple of two positive rationals.
 pub(crate) fn common_multiple(a: &BigRational, b: &BigRational) -> BigRational {
     let scale = lcm(a.denom(), b.denom());

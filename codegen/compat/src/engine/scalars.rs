@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::formula::{Atom, Lit, Node, Scalar};
+use super::formula::{Atom, LOOK, Lit, Node, Scalar};
 use super::outcome::{Outcome, Why};
-use super::solve::{Case, Solver, kind};
+use super::solve::{Case, Solver};
 use super::{numbers, rational, strings};
 
 impl Solver<'_> {
@@ -27,11 +27,24 @@ impl Solver<'_> {
         let Node::Atom(Atom::Values(values)) = &*node else {
             return None;
         };
+        let others = self.listings(case);
+        let allowed = |value: &Scalar| {
+            let mut others = others.iter();
+            others.all(|(node, wanted)| match &**node {
+                Node::Atom(Atom::Values(values)) => values.contains(value) == *wanted,
+                _ => true,
+            })
+        };
         let mut best = Outcome::Empty;
-        for value in values.iter().filter(|value| kind(value) == case.kind) {
-            if !self.step() {
+        for value in values.iter().filter(|value| value.kind() == case.kind) {
+            self.look(LOOK * others.len());
+            if self.is_spent() {
                 return Some(Outcome::Maybe(None, Why::Steps));
             }
+            if !allowed(value) {
+                continue;
+            }
+            self.look(4 * LOOK);
             let Some(value) = written(value) else {
                 best = best.or(Outcome::Maybe(
                     None,
@@ -49,6 +62,17 @@ impl Solver<'_> {
             }
         }
         Some(best)
+    }
+
+    /// The lists of values among the assertions of a case, and whether a value has to be on each.
+    fn listings(&self, case: &Case) -> Vec<(Rc<Node>, bool)> {
+        let nodes = case
+            .atoms
+            .iter()
+            .map(|&lit| (self.arena.node(lit), !lit.is_negative()));
+        nodes
+            .filter(|(node, _)| matches!(&**node, Node::Atom(Atom::Values(_))))
+            .collect()
     }
 
     /// Whether a value satisfies all that a case asks; None where that is undecided.
@@ -88,7 +112,7 @@ impl Solver<'_> {
                 excluded.extend(
                     values
                         .iter()
-                        .filter(|value| kind(value) == case.kind)
+                        .filter(|value| value.kind() == case.kind)
                         .cloned(),
                 );
             }
@@ -117,7 +141,7 @@ impl Solver<'_> {
                 _ => {}
             }
         }
-        match query.find() {
+        match query.find(&mut self.steps) {
             numbers::Answer::None => Outcome::Empty,
             numbers::Answer::Some(value) => match rational::to_number(&value) {
                 Some(number) => Outcome::found(Value::Number(number)),

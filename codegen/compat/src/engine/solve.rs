@@ -4,24 +4,30 @@
 //! place, another value for the same formula. What is proved under such an assumption is forgotten when the
 //! assumption fails.
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use serde_json::Value;
 
-use super::formula::{Arena, Atom, Lit, Node};
+use super::formula::{Arena, Atom, LOOK, Lit, Node};
 use super::holds::Reading;
 use super::kind::Kinds;
 use super::language::Languages;
-use super::outcome::{Outcome, Why};
+use super::outcome::{LARGEST, Outcome, Why, weight};
 
 /// Searches nested deeper than this are given up.
 const DEPTH: usize = 96;
 /// References followed without passing into a member or element; more than this is a circle.
 const UNGUARDED: usize = 256;
 
-/// As many literals looked at count as one step.
-const LITERALS: u64 = 2_048;
+/// As many literals copied count as one step, which takes about a microsecond.
+const LITERALS: u64 = 1_024;
+
+/// What a value costs to copy, in literals copied.
+const COPY: usize = 64;
+
+/// A branch of a disjunction that has values by itself: the branch, the case with it, and what was found.
+type Viable = (Lit, Case, Outcome);
 
 /// A formula under search.
 struct Frame {
@@ -32,11 +38,16 @@ struct Frame {
     provisional: usize,
 }
 
+/// Cases with more assertions than this look them up by number, and not one by one.
+const NARROW: usize = 24;
+
 /// Assertions about one type, and the disjunctions still open.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) kind: Kinds,
     pub(crate) atoms: Vec<Lit>,
+    /// The same, where there are many.
+    known: HashSet<Lit>,
     choices: Vec<Lit>,
     references: usize,
     pub(crate) doubt: Option<Why>,
@@ -47,10 +58,32 @@ impl Case {
         Self {
             kind,
             atoms: Vec::new(),
+            known: HashSet::default(),
             choices: Vec::new(),
             references: 0,
             doubt: None,
         }
+    }
+
+    fn add(&mut self, lit: Lit) {
+        self.atoms.push(lit);
+        match self.atoms.len() {
+            0..NARROW => {}
+            NARROW => self.known.extend(&self.atoms),
+            _ => drop(self.known.insert(lit)),
+        }
+    }
+
+    /// What the assertions themselves say of a literal.
+    fn says(&self, lit: Lit) -> Option<bool> {
+        let holds = |lit: Lit| match self.known.is_empty() {
+            true => self.atoms.contains(&lit),
+            false => self.known.contains(&lit),
+        };
+        if holds(lit) {
+            return Some(true);
+        }
+        holds(lit.flipped()).then_some(false)
     }
 }
 
@@ -59,7 +92,7 @@ pub(crate) struct Solver<'e> {
     pub(crate) arena: &'e mut Arena,
     pub(crate) languages: &'e Languages,
     pub(crate) steps: u64,
-    /// Literals looked at since the last step.
+    /// Literals copied since the last step.
     looked: Cell<u64>,
     memo: HashMap<Lit, Outcome>,
     provisional: Vec<(Lit, usize)>,
@@ -90,14 +123,14 @@ impl<'e> Solver<'e> {
         self.steps > 0
     }
 
-    /// Counts literals that were looked at: wide cases cost more than narrow ones.
+    /// Counts literals that were copied, or what costs as much: wide cases cost more than narrow ones.
     pub(crate) fn look(&self, literals: usize) {
         self.looked
             .set(self.looked.get().saturating_add(literals as u64));
     }
 
     /// Whether what was looked at uses up the budget by itself.
-    fn is_spent(&self) -> bool {
+    pub(crate) fn is_spent(&self) -> bool {
         self.looked.get() / LITERALS >= self.steps
     }
 
@@ -105,6 +138,11 @@ impl<'e> Solver<'e> {
         Reading {
             arena: self.arena,
             languages: self.languages,
+            looked: &self.looked,
+            most: self
+                .looked
+                .get()
+                .saturating_add(self.steps.saturating_mul(LITERALS / LOOK as u64)),
         }
         .holds(value, lit)
     }
@@ -177,9 +215,10 @@ impl<'e> Solver<'e> {
 
     fn each_kind(&mut self, lit: Lit) -> Outcome {
         let mut best = Outcome::Empty;
+        let possible = self.arena.kinds_of(lit);
         for kind in Kinds::EACH {
             let mut case = Case::new(kind);
-            if !self.assume(&mut case, lit) {
+            if !possible.meets(kind) || !self.assume(&mut case, lit) {
                 continue;
             }
             best = best.or(self.case(case));
@@ -209,12 +248,12 @@ impl<'e> Solver<'e> {
                 Node::And(_) => case.choices.push(lit),
                 Node::Atom(Atom::Opaque(reason)) => {
                     case.doubt = case.doubt.or(Some(Why::Opaque(*reason)));
-                    case.atoms.push(lit);
+                    case.add(lit);
                 }
                 Node::Atom(Atom::Count { of, min, max }) if lit.is_negative() => {
                     work.push(self.not_counted(*of, *min, *max));
                 }
-                Node::Atom(_) => case.atoms.push(lit),
+                Node::Atom(_) => case.add(lit),
                 Node::Definition(definition) => {
                     case.references += 1;
                     let Some(target) = self
@@ -259,12 +298,15 @@ impl<'e> Solver<'e> {
 
     /// What a literal amounts to in a case, where that shows without a search.
     fn simply(&self, case: &Case, lit: Lit, depth: usize) -> Option<bool> {
-        self.look(case.atoms.len());
-        if case.atoms.contains(&lit) {
+        self.look(LOOK);
+        if !self.arena.kinds_of(lit).meets(case.kind) {
+            return Some(false);
+        }
+        if !self.arena.kinds_of(lit.flipped()).meets(case.kind) {
             return Some(true);
         }
-        if case.atoms.contains(&lit.flipped()) {
-            return Some(false);
+        if let Some(holds) = case.says(lit) {
+            return Some(holds);
         }
         let positive = match &*self.arena.node(lit) {
             Node::True => Some(true),
@@ -284,15 +326,8 @@ impl<'e> Solver<'e> {
                 all
             }
             Node::And(_) => None,
-            Node::Atom(Atom::Kinds(kinds)) => Some(kinds.meets(case.kind)),
-            Node::Atom(Atom::Values(values)) => {
-                let possible = values.iter().any(|value| kind(value) == case.kind);
-                (!possible).then_some(false)
-            }
-            Node::Atom(atom) => match atom.domain() {
-                Some(domain) if !domain.meets(case.kind) => Some(true),
-                _ => None,
-            },
+            // What its types say of an assertion has been said above.
+            Node::Atom(_) => None,
         };
         positive.map(|holds| holds != lit.is_negative())
     }
@@ -328,8 +363,13 @@ impl<'e> Solver<'e> {
             return base.unwrap_or_else(|| self.cell(&case));
         };
         let rest: Vec<Lit> = choices.into_iter().filter(|&lit| lit != choice).collect();
+        let sorted = self.sorted(&case, choice, &rest);
         let mut best = Outcome::Empty;
-        for (mut next, outcome) in viable {
+        for (way, mut next, outcome) in viable {
+            let left = sorted
+                .as_ref()
+                .and_then(|sorted| self.remaining(sorted, way));
+            let rest = left.as_ref().unwrap_or(&rest);
             self.look(8 * (rest.len() + next.choices.len()));
             let known: HashSet<Lit> = next.choices.iter().copied().collect();
             next.choices
@@ -389,7 +429,7 @@ impl<'e> Solver<'e> {
     }
 
     /// The branches of a disjunction.
-    fn ways(&mut self, choice: Lit) -> Vec<Lit> {
+    pub(super) fn ways(&mut self, choice: Lit) -> Vec<Lit> {
         let Node::And(children) = &*self.arena.node(choice) else {
             return vec![choice];
         };
@@ -401,13 +441,10 @@ impl<'e> Solver<'e> {
 
     /// The open disjunction with the fewest branches that have values by themselves, with those branches.
     /// Where the disjunction is the `only` one, a branch that has a value ends the search.
-    fn narrowest(
-        &mut self,
-        case: &Case,
-        open: &[Lit],
-        only: bool,
-    ) -> Option<(Lit, Vec<(Case, Outcome)>)> {
-        let mut best: Option<(Lit, Vec<(Case, Outcome)>)> = None;
+    fn narrowest(&mut self, case: &Case, open: &[Lit], only: bool) -> Option<(Lit, Vec<Viable>)> {
+        let tagged = self.tagged(case, open);
+        let open = tagged.as_ref().map_or(open, std::slice::from_ref);
+        let mut best: Option<(Lit, Vec<Viable>)> = None;
         for &choice in open {
             let mut viable = Vec::new();
             for way in self.ways(choice) {
@@ -415,7 +452,7 @@ impl<'e> Solver<'e> {
                 let mut next = case.clone();
                 if self.is_spent() {
                     // The case without the way is a wider one: what is said of it holds, and no way is forgotten.
-                    viable.push((next, Outcome::Maybe(None, Why::Steps)));
+                    viable.push((way, next, Outcome::Maybe(None, Why::Steps)));
                     break;
                 }
                 if !self.assume(&mut next, way) {
@@ -424,12 +461,12 @@ impl<'e> Solver<'e> {
                 let outcome = self.cell(&next);
                 if !outcome.is_empty() {
                     let sure = matches!(outcome, Outcome::Found(_));
-                    viable.push((next, outcome));
+                    viable.push((way, next, outcome));
                     if only
                         && sure
                         && viable
                             .last()
-                            .is_some_and(|(next, _)| next.choices.is_empty())
+                            .is_some_and(|(_, next, _)| next.choices.is_empty())
                     {
                         break;
                     }
@@ -455,6 +492,19 @@ impl<'e> Solver<'e> {
         best
     }
 
+    /// Shared values, owned; None where they are too large together.
+    pub(super) fn copied(&self, values: &[Rc<Value>]) -> Option<Vec<Value>> {
+        let mut all = 0;
+        for value in values {
+            all += weight(value);
+            if all > LARGEST {
+                return None;
+            }
+        }
+        self.look(COPY * usize::try_from(all).unwrap_or(usize::MAX));
+        Some(values.iter().map(owned).collect())
+    }
+
     /// Whether the assertions of a case have a value, disjunctions aside.
     pub(crate) fn cell(&mut self, case: &Case) -> Outcome {
         if !self.step() {
@@ -475,16 +525,8 @@ impl<'e> Solver<'e> {
     }
 }
 
-/// The type of a scalar.
-pub(crate) fn kind(value: &super::formula::Scalar) -> Kinds {
-    use super::formula::Scalar;
-    match value {
-        Scalar::Null => Kinds::NULL,
-        Scalar::Bool(_) => Kinds::BOOL,
-        Scalar::Number(_) => Kinds::NUMBER,
-        Scalar::String(_) => Kinds::STRING,
-    }
-}
+/// Values that would be too large to write.
+pub(super) const TOO_LARGE: Why = Why::Size("a value would have to be too large");
 
 /// A shared value, owned.
 pub(crate) fn owned(value: &Rc<Value>) -> Value {

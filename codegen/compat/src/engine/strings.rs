@@ -1,6 +1,8 @@
 //! Is there a string of these lengths that matches these patterns, not those, and is none of a few? If so, a short one.
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::language::{Language, Standing};
 

@@ -7,6 +7,7 @@ pub type Pair = (&'static str, Value, Value);
 /// All pairs.
 pub fn pairs() -> Vec<Pair> {
     let mut all = circles();
+    all.extend(ladders());
     all.extend(deep());
     all.extend(wide());
     all.extend(numbers());
@@ -56,6 +57,49 @@ fn circles() -> Vec<Pair> {
             json!({"type": "object", "required": ["n"], "properties": {"n": {"$ref": "#"}}}),
             json!(false),
         ),
+    ]
+}
+
+/// Sixty definitions, each of which asks for the next twice: what is read branch by branch is read 2^60 times.
+fn ladders() -> Vec<Pair> {
+    let definitions = |rung: &dyn Fn(Value) -> Value, leaf: &str| {
+        let mut all: Map<String, Value> = (0..60)
+            .map(|i| {
+                (
+                    format!("d{i}"),
+                    rung(json!({"$ref": format!("#/$defs/d{}", i + 1)})),
+                )
+            })
+            .collect();
+        all.insert("d60".to_owned(), json!({"type": leaf}));
+        json!({"$ref": "#/$defs/d0", "$defs": all})
+    };
+    let ladder = |leaf: &str| {
+        let rung = |next: Value| json!({"anyOf": [{"allOf": [next, {"minLength": 1}]}, {"allOf": [next, {"maxLength": 9}]}]});
+        definitions(&rung, leaf)
+    };
+    let bush = |leaf: &str| {
+        let rung = |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next, "b": next}});
+        definitions(&rung, leaf)
+    };
+    vec![
+        (
+            "a ladder to read",
+            json!({"type": "string"}),
+            ladder("integer"),
+        ),
+        (
+            "a ladder to write",
+            ladder("string"),
+            json!({"type": "integer"}),
+        ),
+        ("two ladders", ladder("string"), ladder("integer")),
+        (
+            "a value of 2^60 leaves",
+            bush("string"),
+            json!({"type": "object"}),
+        ),
+        ("a witness of 2^60 leaves", bush("string"), bush("integer")),
     ]
 }
 
@@ -154,6 +198,11 @@ fn wide() -> Vec<Pair> {
             union(2_999, "anyOf"),
         ),
         (
+            "exactly one of 400 without a tag",
+            json!({"oneOf": (0..400).map(|i| object(1 + i / 10, "string")).collect::<Vec<_>>()}),
+            json!({"oneOf": (0..400).map(|i| object(1 + i / 10, "integer")).collect::<Vec<_>>()}),
+        ),
+        (
             "exactly one of 3,000 tags",
             union(3_000, "oneOf"),
             union(2_999, "oneOf"),
@@ -162,7 +211,30 @@ fn wide() -> Vec<Pair> {
 }
 
 fn numbers() -> Vec<Pair> {
+    let primes: Vec<u64> = (10_000_000_u64..)
+        .filter(|n| (2..4_000).all(|d| n % d != 0))
+        .take(40)
+        .collect();
+    let multiples = |of: &[u64]| json!({"type": "number", "minimum": 1, "allOf": of.iter().map(|n| json!({"multipleOf": n})).collect::<Vec<_>>()});
+    let steps: Vec<Value> = (1..1_000)
+        .map(|i| json!({"multipleOf": 1.0 + f64::from(i) / 1e15}))
+        .collect();
     vec![
+        (
+            "multiples of forty primes",
+            multiples(&primes),
+            json!(false),
+        ),
+        (
+            "multiples of forty primes and of one more",
+            multiples(&primes[..39]),
+            json!({"multipleOf": primes[39]}),
+        ),
+        (
+            "multiples of a thousand decimals",
+            json!({"type": "number", "minimum": 1, "allOf": steps}),
+            json!(false),
+        ),
         (
             "beyond 2^64",
             json!({"type": "integer", "minimum": 18_446_744_073_709_551_615_u64}),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::graph::Graph;
-use super::overlap::Signature;
+use super::overlap::{Signature, all_apart};
 use super::position::{Choice, Emit, Part, Position};
 use super::reading::Copies;
 use super::{declared, merge};
@@ -250,7 +250,7 @@ impl Emit<'_> {
         let branches = &self.nodes[id.index()].one_of;
         let signature = |branch: &NodeId| Signature::of(self.nodes, *branch);
         let signatures: Vec<Signature> = branches.iter().map(signature).collect();
-        let distinct = pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
+        let distinct = all_apart(&signatures) || pairs(&signatures).all(|(a, b)| a.is_disjoint(b));
         let also = if distinct {
             Vec::new()
         } else {
@@ -266,6 +266,12 @@ impl Emit<'_> {
             .iter()
             .map(|branch| Signature::of(self.nodes, *branch))
             .collect();
+        if all_apart(&signatures) {
+            return branches
+                .iter()
+                .map(|branch| vec![Part::Node(*branch)])
+                .collect();
+        }
         let near = |a: usize, b: usize| !signatures[a].is_apart(&signatures[b]);
         let mut sets: Vec<Vec<usize>> = (0..branches.len()).map(|branch| vec![branch]).collect();
         let mut at = 0;

@@ -1,4 +1,5 @@
-//! A graph of nodes under construction, and its document: what is shared or recursive stands under `$defs`.
+//! A graph of nodes under construction, and its document: what is shared or recursive stands under `$defs`. The document is
+//! read back as typed nodes only where somebody asks for them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -12,7 +13,7 @@ use crate::node::{Node, NodeId, Step, Types};
 use crate::place::{Place, SourceText, child_pointer};
 use crate::print::{Notes, print};
 use crate::read;
-use crate::schema::{Checked, Materialised, Schema, Sets};
+use crate::schema::{Checked, Materialised, Schema, Sets, Written};
 
 /// How many levels are written inside each other before the next becomes a definition: recursion stays shallow everywhere.
 const INLINE_LEVELS: usize = 12;
@@ -47,7 +48,7 @@ impl Graph {
         })
     }
 
-    /// Writes the document of a root and reads it back as typed nodes with their original places.
+    /// Writes the document of a root.
     pub(crate) fn finish(
         self,
         source: &Schema<Checked>,
@@ -55,44 +56,20 @@ impl Graph {
         notes: Notes,
         inexact_at: Vec<Place>,
     ) -> Materialised {
-        let names = self.definitions(root);
-        let mut printer = Printer {
-            graph: &self,
-            names: &names,
+        let written = Written {
+            names: self.definitions(root),
+            nodes: self.nodes,
             root,
             notes,
-            origins: HashMap::new(),
+            sources: source.sources.clone(),
+            files: source.files.clone(),
         };
-        let mut document = printer.print(root, "");
-        let definitions: Map<String, Value> = names
-            .iter()
-            .filter(|(id, _)| **id != root)
-            .map(|(id, name)| {
-                (
-                    name.clone(),
-                    printer.print(*id, &child_pointer("/$defs", name)),
-                )
-            })
-            .collect();
-        let origins = printer.origins;
-        if !definitions.is_empty() {
-            if let Value::Bool(always) = document {
-                document = if always {
-                    Value::Object(Map::new())
-                } else {
-                    serde_json::json!({"not": {}})
-                };
-            }
-            if let Value::Object(map) = &mut document {
-                map.insert("$defs".to_owned(), Value::Object(definitions));
-            }
-        }
-        let schema = typed(&self, source, &document, &origins);
         Materialised {
-            document,
-            schema,
+            document: written.document(None),
             exact: inexact_at.is_empty(),
             inexact_at,
+            written,
+            schema: OnceLock::new(),
         }
     }
 
@@ -180,41 +157,72 @@ fn fresh(taken: &mut BTreeSet<String>, stem: &str) -> String {
     name
 }
 
-struct Printer<'a> {
-    graph: &'a Graph,
-    names: &'a BTreeMap<NodeId, String>,
-    root: NodeId,
-    notes: Notes,
-    origins: HashMap<String, NodeId>,
-}
+impl Written {
+    /// The document; and where each of its parts comes from, by pointer, where that is asked for.
+    fn document(&self, origins: Option<&mut HashMap<String, NodeId>>) -> Value {
+        let mut printer = Printer {
+            written: self,
+            origins,
+        };
+        let mut document = printer.print(self.root, "");
+        let definitions: Map<String, Value> = self
+            .names
+            .iter()
+            .filter(|(id, _)| **id != self.root)
+            .map(|(id, name)| {
+                let at = child_pointer("/$defs", name);
+                (name.clone(), printer.print(*id, &at))
+            })
+            .collect();
+        if !definitions.is_empty() {
+            if let Value::Bool(always) = document {
+                document = if always {
+                    Value::Object(Map::new())
+                } else {
+                    serde_json::json!({"not": {}})
+                };
+            }
+            if let Value::Object(map) = &mut document {
+                map.insert("$defs".to_owned(), Value::Object(definitions));
+            }
+        }
+        document
+    }
 
-impl Printer<'_> {
-    fn print(&mut self, id: NodeId, pointer: &str) -> Value {
-        self.origins.insert(pointer.to_owned(), id);
-        let graph = self.graph;
-        print(
-            &graph.nodes[id.index()],
-            self.notes,
-            &mut |step: &Step, child| {
-                if step.0 == "$ref" {
-                    return Value::String(self.address(child));
-                }
-                let mut at = child_pointer(pointer, step.0);
-                if !step.1.is_empty()
-                    || matches!(
-                        step.0,
-                        "properties" | "patternProperties" | "dependentSchemas"
-                    )
-                {
-                    at = child_pointer(&at, &step.1);
-                }
-                if child == self.root || self.names.contains_key(&child) {
-                    self.origins.insert(at, child);
-                    return serde_json::json!({"$ref": self.address(child)});
-                }
-                self.print(child, &at)
-            },
-        )
+    /// The document as typed nodes with the places that its parts come from.
+    pub(crate) fn read(&self) -> Schema<Checked> {
+        let mut origins = HashMap::new();
+        let document = self.document(Some(&mut origins));
+        let file = self.sources.first().map_or("", |source| &**source.file());
+        let text = Arc::new(SourceText::new(file, ""));
+        let json = Json::from_value_unchecked(&document);
+        let mut draft = read::read(text, &json, document)
+            .expect("a document written from typed nodes has well-formed keywords");
+        let problems = check::resolve_alone(&mut draft);
+        debug_assert!(
+            problems.is_empty(),
+            "a written document refers to its own definitions only: {problems:?}"
+        );
+        for (pointer, id) in &draft.pointers {
+            if let Some(origin) = origins.get(pointer) {
+                let origin = &self.nodes[origin.index()];
+                let node = &mut draft.nodes[id.index()];
+                node.place = origin.place.clone();
+                node.spans = origin.spans.clone();
+            }
+        }
+        Schema {
+            nodes: draft.nodes,
+            root: draft.root,
+            sources: self.sources.clone(),
+            raw: draft.raw,
+            pointers: draft.pointers,
+            files: self.files.clone(),
+            typed: OnceLock::new(),
+            digests: OnceLock::new(),
+            sets: Sets::default(),
+            state: PhantomData,
+        }
     }
 
     fn address(&self, id: NodeId) -> String {
@@ -225,39 +233,45 @@ impl Printer<'_> {
     }
 }
 
-/// The document as typed nodes with the places that its parts come from.
-fn typed(
-    graph: &Graph,
-    source: &Schema<Checked>,
-    document: &Value,
-    origins: &HashMap<String, NodeId>,
-) -> Schema<Checked> {
-    let text = Arc::new(SourceText::new(source.file(), ""));
-    let mut draft = read::read(text, &Json::from_value_unchecked(document))
-        .expect("a document written from typed nodes has well-formed keywords");
-    let problems = check::resolve_alone(&mut draft);
-    debug_assert!(
-        problems.is_empty(),
-        "a written document refers to its own definitions only: {problems:?}"
-    );
-    for (pointer, id) in &draft.pointers {
-        if let Some(origin) = origins.get(pointer) {
-            let origin = &graph.nodes[origin.index()];
-            let node = &mut draft.nodes[id.index()];
-            node.place = origin.place.clone();
-            node.spans = origin.spans.clone();
+struct Printer<'w, 'o> {
+    written: &'w Written,
+    origins: Option<&'o mut HashMap<String, NodeId>>,
+}
+
+impl Printer<'_, '_> {
+    fn note(&mut self, pointer: &str, id: NodeId) {
+        if let Some(origins) = &mut self.origins {
+            origins.insert(pointer.to_owned(), id);
         }
     }
-    Schema {
-        nodes: draft.nodes,
-        root: draft.root,
-        sources: source.sources.clone(),
-        raw: draft.raw,
-        pointers: draft.pointers,
-        files: source.files.clone(),
-        typed: OnceLock::new(),
-        digests: OnceLock::new(),
-        sets: Sets::default(),
-        state: PhantomData,
+
+    /// The pointer of a child; empty where nobody asks where things come from.
+    fn below(&self, pointer: &str, step: &Step<'_>) -> String {
+        if self.origins.is_none() {
+            return String::new();
+        }
+        let at = child_pointer(pointer, step.0);
+        if step.is_named() {
+            child_pointer(&at, &step.1)
+        } else {
+            at
+        }
+    }
+
+    fn print(&mut self, id: NodeId, pointer: &str) -> Value {
+        self.note(pointer, id);
+        let written = self.written;
+        let node = &written.nodes[id.index()];
+        print(node, written.notes, &mut |step: &Step<'_>, child| {
+            if step.0 == "$ref" {
+                return Value::String(written.address(child));
+            }
+            let at = self.below(pointer, step);
+            if child == written.root || written.names.contains_key(&child) {
+                self.note(&at, child);
+                return serde_json::json!({"$ref": written.address(child)});
+            }
+            self.print(child, &at)
+        })
     }
 }

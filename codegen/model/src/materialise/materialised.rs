@@ -1,6 +1,6 @@
 //! What a set of values shows of itself.
 
-use crate::schema::Materialised;
+use crate::schema::{Checked, Materialised, Schema};
 
 impl Materialised {
     /// Whether the set is proved to hold no value at all. An empty emit set is a mistake, never a vacuous yes.
@@ -13,6 +13,18 @@ impl Materialised {
     /// assert!(endless.emit_schema().is_empty());
     /// ```
     pub fn is_empty(&self) -> bool {
-        crate::inhabited::is_empty(&self.schema.nodes, self.schema.root)
+        crate::inhabited::is_empty(&self.written.nodes, self.written.root)
+    }
+
+    /// The document as typed nodes, read when it is first asked for; their places are those of the original source.
+    ///
+    /// ```
+    /// use tidings_model::{Form, Schema};
+    /// let schema = Schema::from_document(&serde_json::json!({"properties": {"id": {"type": "string"}}})).unwrap();
+    /// let accepted = schema.accept_schema().schema();
+    /// assert_eq!(*accepted.form(accepted.at("/properties/id").unwrap()), Form::String);
+    /// ```
+    pub fn schema(&self) -> &Schema<Checked> {
+        self.schema.get_or_init(|| self.written.read())
     }
 }

@@ -65,6 +65,23 @@ impl Signature {
     }
 }
 
+/// Whether one member that all of these require keeps all of them apart: told at once, and not two by two.
+pub(super) fn all_apart(signatures: &[Signature]) -> bool {
+    let Some((first, others)) = signatures.split_first() else {
+        return true;
+    };
+    signatures
+        .iter()
+        .all(|signature| signature.types == Types::OBJECT)
+        && first.tags.iter().any(|(name, strings)| {
+            let mut seen: BTreeSet<&String> = strings.iter().collect();
+            others.iter().all(|other| {
+                let strings = other.tags.get(name);
+                strings.is_some_and(|strings| strings.iter().all(|text| seen.insert(text)))
+            })
+        })
+}
+
 /// The types that a node can take, as far as `type`, `const`, `enum` and its unions show.
 pub(crate) fn types_of(nodes: &[Node], id: NodeId, depth: usize) -> Types {
     let mut types = Types::ALL;

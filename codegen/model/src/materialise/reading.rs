@@ -78,7 +78,7 @@ impl Copies {
         let mut copy = node.clone();
         // Definitions are written where they are referred to.
         copy.defs = Vec::new();
-        copy.map_links(&mut |step: &Step, id| {
+        copy.map_links(&mut |step: &Step<'_>, id| {
             let below = matches!(step.0, "not" | "if" | "contains" | "propertyNames");
             self.of(
                 graph,

@@ -15,7 +15,7 @@ pub(super) fn unsaid(schema: &Schema<Checked>) -> Vec<Diagnostic> {
     // What stands where nothing leads is in neither set, and hinders nobody.
     let mut problems: Vec<Diagnostic> = Vec::new();
     for set in [schema.emit_schema(), schema.accept_schema()] {
-        for problem in of_nodes(&set.schema) {
+        for problem in of_nodes(set.schema()) {
             if !problems.contains(&problem) {
                 problems.push(problem);
             }

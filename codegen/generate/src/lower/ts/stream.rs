@@ -196,16 +196,16 @@ impl Lower<'_> {
         let event = self.registry.events.get(name)?;
         let entry = event.versions.get(&version)?;
         let file = self.catalogue.file(&entry.path)?;
-        let accept = entry.schema.accept_schema();
+        let accept = entry.schema.accept_schema().schema();
         let (catalogue, roots) = (self.catalogue, self.roots);
         let call = |place: &Place| constant_name(catalogue, roots, file, place);
         let bigints = Bigints::of(&entry.schema);
         let mut guards = [
             Guards::new(&entry.schema, &call, &bigints),
-            Guards::new(&accept.schema, &call, &bigints),
+            Guards::new(accept, &call, &bigints),
         ];
-        let guard = guards[1].constant(accept.schema.root(), &mut self.constants);
-        let mut converts = Converts::new(&entry.schema, &accept.schema, &call);
+        let guard = guards[1].constant(accept.root(), &mut self.constants);
+        let mut converts = Converts::new(&entry.schema, accept, &call);
         let fallbacks = converts.of(entry.schema.root(), &mut guards, &mut self.constants);
         self.problems
             .extend(guards.into_iter().flat_map(|guards| guards.problems));
