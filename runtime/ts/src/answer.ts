@@ -1,4 +1,3 @@
-import { retryAfter } from "./backoff.js";
 import type { Again } from "./link.js";
 import type { Closed } from "./state.js";
 
@@ -8,7 +7,9 @@ export const closed = (cause: Closed["cause"], more?: object): Closed => ({ stat
 /** Judges the head of a response: `undefined` opens the stream. `isFinal`: 401 was answered with a fresh token already, or there is none to ask for. */
 export const judge = ({ status: code, headers }: Response, now: number, isFinal: boolean): Again | Closed | undefined => {
   if (code === 401 && !isFinal) return { reason: "unauthorized" };
-  if (code === 408 || code === 429 || code >= 500) return { cause: "status", code, wait: retryAfter(headers.get("retry-after"), now) };
+  // Seconds or a date, which may be over; an absent or strange one asks for nothing.
+  const later = headers.get("retry-after");
+  if (code === 408 || code === 429 || code >= 500) return { cause: "status", code, wait: Number(later) * 1000 || Date.parse(later as string) - now || 0 };
   if (code !== 200) return closed("status", { code });
   const contentType = headers.get("content-type") ?? "";
   if (!/^text\/event-stream\s*(;|$)/i.test(contentType)) return closed("content-type", { contentType });

@@ -7,13 +7,13 @@
  * watches while consumers are behind, since the silence is ours then.
  */
 import { judge } from "./answer.js";
-import { delay, HEALTHY, MISSED, PATIENCE } from "./backoff.js";
-import type { Again, Connect, Expiring, TokenRequest } from "./link.js";
+import { HEALTHY, MISSED, PATIENCE } from "./backoff.js";
+import type { Again, Connect, Expiring, Next, TokenRequest } from "./link.js";
 import { parser, type Frame } from "./parser.js";
 import type { Closed } from "./state.js";
 
 /** Makes the connection of one client. */
-export const connection: Connect = (ask, take, tell, report, { token, backoff, limit }, { now, random, after, onWake }, heartbeat = 0, rule = (next) => next) => {
+export const connection: Connect = (ask, take, tell, report, { token, backoff: { base = 2000, cap = 30_000 } = {}, limit }, { now, random, after, onWake }, heartbeat = 0, rule = (next) => next) => {
   const patience = heartbeat * MISSED;
   /** Stands for the wait under way and the attempt after it; aborted when they are given up. */
   let current: AbortController | undefined;
@@ -31,7 +31,7 @@ export const connection: Connect = (ask, take, tell, report, { token, backoff, l
   let isRefused = false;
   let reason: TokenRequest["reason"] = "connect";
   /** What is being handed out. */
-  let taking: Promise<Again | Closed | undefined> | undefined;
+  let taking: Promise<Next> | undefined;
 
   const stop = (): void => {
     cancel();
@@ -52,7 +52,7 @@ export const connection: Connect = (ask, take, tell, report, { token, backoff, l
   const adopt = (own: AbortController): void => {
     current = own;
     onWake?.((isStale) => {
-      if (now() >= notBefore || (isStale ? heard < Infinity : patience && now() - heard >= patience)) follow({});
+      if (now() >= notBefore || now() - heard >= (isStale ? 0 : patience || Infinity)) follow({});
     }, own.signal);
   };
 
@@ -89,10 +89,10 @@ export const connection: Connect = (ask, take, tell, report, { token, backoff, l
           run(spare);
         });
       }
-      const reader = response.body?.getReader();
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
       const frames: Frame[] = [];
       const feed = parser((frame) => frames.push(frame), { onRetry: (retry) => (floor = retry), limit });
-      for (let chunk; (chunk = await reader?.read())?.value; watch(patience)) {
+      for (let chunk; (chunk = await reader.read()).value; watch(patience)) {
         signal.throwIfAborted();
         // Nobody watches while consumers are busy.
         cancel();
@@ -124,7 +124,8 @@ export const connection: Connect = (ask, take, tell, report, { token, backoff, l
     const own = new AbortController();
     adopt(own);
     if (cause) {
-      const pause = delay(failures++, Math.max(wait, floor), random(), backoff);
+      // Growing, with full jitter, on top of the server's `retry:`, or of what it asked for this once.
+      const pause = Math.max(wait, floor) + random() * Math.min(cap, base * 2 ** failures++);
       notBefore = now() + wait;
       cancel = after(pause, () => follow({}));
       return tell({ status: "waiting", attempt: failures, cause, retryAt: now() + pause });

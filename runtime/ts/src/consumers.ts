@@ -14,14 +14,14 @@ type Consumers<M> = readonly [
   on: (type: string, handler: (message: M) => unknown) => () => void,
   iterate: () => AsyncIterator<M, undefined>,
   /** Hands a message out and returns what to wait for: nothing where no iterator takes part. Without a message, iterators end. */
-  give: (message: M | undefined) => readonly Promise<void>[],
+  give: (message?: M) => Promise<unknown> | undefined,
   all: ReadonlySet<unknown>,
 ];
 
-/** Runs what a user gave us. An async one is not waited for, but its rejection is reported too. */
-export const guarded = <V>(run: (value: V) => unknown, value: V, report: (error: unknown) => void): void => {
+/** Runs what a user gave us, at once. Nobody waits for an async one, but its rejection is reported too. */
+export const guarded = async <V>(run: (value: V) => unknown, value: V, report: (error: unknown) => void): Promise<void> => {
   try {
-    (run(value) as Partial<Promise<unknown>> | undefined)?.then?.(undefined, report);
+    await run(value);
   } catch (error) {
     report(error);
   }
@@ -54,7 +54,7 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
     empty();
     const off = add((message) => {
       // Notices and snapshots are for handlers only.
-      if (/^\$[ns]/.test(message?.type ?? "")) return undefined;
+      if (/^\$[ns]/.test(message?.type as string)) return undefined;
       fill(message);
       return message && new Promise((resolve) => (finish = resolve));
     });
@@ -69,22 +69,22 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
       return: () => {
         off();
         finish();
-        fill();
-        return loop.return(undefined);
+        return loop.return(fill() as undefined);
       },
     };
   };
 
   return [
     (type, handler) => add((message) => {
-      if (message?.type === type) guarded(handler, message, report);
+      if (message?.type === type) void guarded(handler, message, report);
       return undefined;
     }),
     iterate,
     (message) => {
       isOver = !message;
       // A copy, so that who comes meanwhile waits for the next; who goes meanwhile gets no more.
-      return [...all].flatMap((consumer) => (all.has(consumer) && consumer(message)) || []);
+      const holding = [...all].flatMap((consumer) => (all.has(consumer) && consumer(message)) || []);
+      return holding[0] && Promise.all(holding);
     },
     all,
   ];

@@ -8,7 +8,7 @@ import { closed } from "./answer.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
-import type { Again, Connect } from "./link.js";
+import type { Again, Connect, Next } from "./link.js";
 import type { Decoded } from "./message.js";
 import type { BaseOptions, Gap, Notice, Snapshot } from "./options.js";
 import type { Frame } from "./parser.js";
@@ -40,7 +40,6 @@ const CONNECTING: State = { status: "connecting", attempt: 0 };
 export const core = ({ address, heartbeat, read, farewell, heal, connect = connection, commit }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void) => {
   const watching = new Set<(state: State) => void>();
   let state = CONNECTING as State;
-  let url: URL;
   /** Up to here everything is dispatched and finished with; a reconnect resumes after it. */
   let { cursor } = options;
   /** The last cursor that was seen; none after a gap, since the stream may then go on behind. */
@@ -50,14 +49,14 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
   const tell = (next: State): void => {
     if (state.status === "closed") return;
     state = next;
-    for (const listener of watching) guarded(listener, next, onError);
+    for (const listener of watching) void guarded(listener, next, onError);
     if (next.status !== "closed") return;
     stop();
-    give(undefined);
+    give();
   };
 
   const ask = (token: string | undefined, signal: AbortSignal): Promise<Response> =>
-    platform.fetch(url, {
+    platform.fetch(address(), {
       signal,
       headers: {
         Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
@@ -65,7 +64,7 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
       },
     });
 
-  const take = async (frame: Frame): Promise<Again | Closed | undefined> => {
+  const take = async (frame: Frame): Promise<Next> => {
     const { event, data: raw, id } = frame;
     /** What the server says of the stream itself: nothing for an event. */
     const word = raw !== undefined && /^tidings\.(.*)/.exec(event)?.[1];
@@ -79,16 +78,16 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
     if (isOld && !word) return undefined;
     const isNew = id !== undefined && !isOld;
     if (isNew) seen = id;
-    const told = raw === undefined ? undefined : read(frame);
-    const holding = told ? give(told) : [];
+    const told = raw !== undefined && read(frame);
+    const holding = told && give(told);
     // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.
-    if (holding[0]) {
+    if (holding) {
       commit?.();
-      await Promise.all(holding);
+      await holding;
     }
     if (isNew) cursor = id;
     commit?.(cursor);
-    return isGap ? heal?.() : undefined;
+    return isGap && heal?.();
   };
 
   const [start, stop] = connect(ask, take, tell, onError, options, platform, heartbeat);
@@ -99,7 +98,7 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
     isRunning = !isRunning;
     try {
       // Without an origin this is server-side rendering, which must not connect: told, and nothing is begun.
-      url = address();
+      address();
       if (isRunning) return start();
       stop();
       tell(CONNECTING);
@@ -113,7 +112,7 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
     on,
     onState: (listener: (state: State) => void): (() => void) => {
       watching.add(listener);
-      return () => void watching.delete(listener);
+      return () => watching.delete(listener);
     },
     get state() { return state; },
     get cursor() { return cursor; },

@@ -6,6 +6,6 @@
  */
 export const isBehind = (id: string | undefined, seen: string | undefined): boolean => {
   // `4kq7.1042`: an epoch and a seq, 64 bits wide. Anything else is a foreign id, of which only its text is known.
-  const [, , seq, last] = /^([^.~ ]+)\.(\d{1,20}) \1\.(\d{1,20})$/.exec(`${id} ${seen}`) ?? [];
-  return last !== undefined && BigInt(seq as string) <= BigInt(last);
+  const match = /^([^.~ ]+)\.(\d+) \1\.(\d+)$/.exec(`${id} ${seen}`);
+  return !!match && BigInt(match[2] as string) <= BigInt(match[3] as string);
 };

@@ -5,4 +5,4 @@ export interface Failure extends Error {
 }
 
 /** Makes one; `cause` is what was thrown. */
-export const failure = (id: Failure["id"], message: string, cause?: unknown): Failure => Object.assign(new Error(message, { cause }), { id });
+export const failure = (id: Failure["id"], cause?: unknown): Failure => Object.assign(Error(id, { cause }), { id });

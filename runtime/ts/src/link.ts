@@ -36,11 +36,14 @@ export interface LinkOptions {
   readonly backoff?: BackoffOptions;
 }
 
+/** What follows a frame, if it is that frame's to say. */
+export type Next = Again | Closed | false | undefined;
+
 /** Makes the connection of one client; `heartbeat` is the stream's, in milliseconds. Both results may be called any number of times. */
 export type Connect = (
   ask: (token: string | undefined, signal: AbortSignal) => Promise<Response>,
   /** Takes a frame, and says when it is finished with and what follows this connection, if it is that frame's to say. */
-  take: (frame: Frame) => Promise<Again | Closed | undefined>,
+  take: (frame: Frame) => Promise<Next>,
   tell: (state: State) => void,
   report: (error: unknown) => void,
   options: LinkOptions,

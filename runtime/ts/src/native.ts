@@ -12,10 +12,11 @@ export interface NativeOptions {
 }
 
 /** A fetch that stands on EventSource. Contract events named `open` or `error` are told apart by being messages. */
-export const native = ({ ticket }: NativeOptions = {}): Native => (events, credentials) => (input, { headers, signal } = {}) =>
+export const native = ({ ticket }: NativeOptions = {}): Native => (events, credentials) => (input, init) =>
   new Promise((resolve, reject) => {
+    const { headers, signal } = init as RequestInit;
     const { Authorization: bearer, "Last-Event-ID": cursor } = headers as Readonly<Record<string, string | undefined>>;
-    const url = new URL(String(input));
+    const url = new URL(input as URL);
     if (cursor) url.searchParams.set("lastEventId", cursor);
     if (ticket && bearer) url.searchParams.set(ticket, bearer.slice(7));
     const source = new EventSource(url, { withCredentials: credentials === "include" });

@@ -35,8 +35,8 @@ export interface ParserOptions {
 /** A longer id could not be sent back in a header, so it is not taken. */
 const LONGEST_ID = 4096;
 
-/** The field by the code of its first letter: comparing numbers is what engines do fastest. */
-const fieldOf = (letter: number): string => (letter === 100 ? "data" : letter === 101 ? "event" : letter === 105 ? "id" : letter === 114 ? "retry" : "");
+/** The field by its first letter. */
+const FIELDS: Readonly<Record<string, string>> = { d: "data", e: "event", i: "id", r: "retry" };
 
 /** Where the next such line end stands; far behind any text (-1 without its sign) where there is none. */
 const seek = (text: string, end: string, from: number): number => text.indexOf(end, from) >>> 0;
@@ -60,7 +60,7 @@ export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 
       return;
     }
     // Line ends stand in no name, so a match never runs over the line.
-    const field = fieldOf(text.charCodeAt(from));
+    const field = FIELDS[text[from] as string];
     if (!field || !text.startsWith(field, from)) return;
     const colon = from + field.length;
     if (colon < to && text.charCodeAt(colon) !== 58) return;

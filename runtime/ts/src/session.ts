@@ -24,7 +24,7 @@ const work = ({ session: { method, end } }: SessionDefinition, request: unknown)
 
   return {
     connect: (ask, take, tell, report, options, platform, heartbeat) =>
-      connection(ask, async (frame) => (await take(frame)) ?? (isOver ? closed("finished") : undefined), tell, report, options, platform, heartbeat, rule),
+      connection(ask, async (frame) => (await take(frame)) || (isOver && closed("finished")), tell, report, options, platform, heartbeat, rule),
     request: (url) => {
       if (id !== undefined) url.searchParams.set("session", id);
       else isSent = true;

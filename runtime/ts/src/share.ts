@@ -10,6 +10,7 @@
  *
  * Where there are no locks (plain http, old browsers) every tab has its own connection.
  */
+import { LOOK, WAITING } from "./backoff.js";
 import { isBehind } from "./cursor.js";
 import { failure } from "./failure.js";
 import type { Frame } from "./parser.js";
@@ -31,12 +32,6 @@ interface Said {
   readonly isHidden: boolean;
 }
 
-/** A follower looks this often whether its leader lives, in milliseconds: frozen ones are replaced within four looks. */
-const LOOK = 250;
-
-/** So many frames may wait in a tab that is behind; beyond, it catches up on a connection of its own. */
-const WAITING = 4096;
-
 /** Whether nobody looks at this tab. */
 const isHidden = (): boolean => !!globalThis.document?.hidden;
 
@@ -44,8 +39,9 @@ const isHidden = (): boolean => !!globalThis.document?.hidden;
 export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic) => (ask, take, tell, report, options, platform, ...more) => {
   const locks = globalThis.navigator?.locks;
   const isMixed = options.token && subject === undefined;
-  if (isMixed) report(failure("client/share-without-subject", "share() beside a token needs a subject"));
-  if (isMixed || !locks || !globalThis.BroadcastChannel) return connect(ask, take, tell, report, options, platform, ...more);
+  if (isMixed) report(failure("client/share-without-subject"));
+  // Whoever has locks has channels.
+  if (isMixed || !locks) return connect(ask, take, tell, report, options, platform, ...more);
 
   let name: string;
   let channel: BroadcastChannel | undefined;
@@ -61,7 +57,7 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
   let position: string | undefined;
   /** The last cursor of the leader; `null`, which fits nothing, until it was heard. */
   let head: string | undefined | null = null;
-  let queue: Promise<unknown> | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
   /** Looks since the leader was heard. */
   let silent = 0;
@@ -73,12 +69,8 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
   /** Hands a frame out after all before it. */
   const deliver = async (frame: Frame) => {
     if (!isBehind(frame.id, position)) position = frame.id ?? position;
-    const before = queue;
     queued++;
-    const next = await (queue = (async () => {
-      await before;
-      return take(frame);
-    })()) as Awaited<ReturnType<typeof take>>;
+    const next = await (queue = queue.then(() => take(frame))) as Awaited<ReturnType<typeof take>>;
     queued--;
     // Another's connection ends without us, but who may not come again is told.
     if (next && !isOwn && "status" in next) tell(next);

@@ -40,14 +40,14 @@ export const storage = <State>({ kind = "session", persist, every = 1000 }: Stor
       return run(globalThis[`${kind}Storage`]);
     } catch (cause) {
       isBroken = true;
-      report(failure("client/storage-failed", "storage failed", cause));
+      report(failure("client/storage-failed", cause));
     }
     return undefined;
   };
 
   /** Writes what is due, at a moment when nothing is half done. */
   const flush = (): void => {
-    if (!due || cursor === undefined) return;
+    if (!due || !cursor) return;
     due = 0;
     attempt((store) => {
       const state = persist.save();
@@ -58,7 +58,7 @@ export const storage = <State>({ kind = "session", persist, every = 1000 }: Stor
 
   const kept = attempt((store) => {
     const [writer, last, state] = JSON.parse(store.getItem(key) ?? "[]") as [string?, string?, State?];
-    if (writer !== topic) return {};
+    if (writer !== topic) return undefined;
     persist.load(state as State);
     return { cursor: last as string };
   });
@@ -68,7 +68,7 @@ export const storage = <State>({ kind = "session", persist, every = 1000 }: Stor
     ...kept,
     commit: (now) => {
       cursor = now;
-      if (isBroken || now === undefined) return;
+      if (isBroken || !now) return;
       if (due > 1) return flush();
       if (due) return;
       due = 1;
