@@ -9,20 +9,20 @@ const PARTS = ["storage", "share", "native", "telemetry"].map((part) => `export 
 const CLIENT = 'export { client } from "./client.js";';
 
 const ENTRIES = [
-  { name: "core: parser, connect, resume, dedupe, gap, state, on, iteration, tokens that end", from: CORE, ceiling: 2560, goal: 2048 },
-  { name: "tidings/storage alone", from: PARTS[0], ceiling: 510 },
-  { name: "tidings/share alone", from: PARTS[1], ceiling: 965 },
-  { name: "tidings/native alone", from: PARTS[2], ceiling: 565 },
-  { name: "tidings/telemetry alone", from: PARTS[3], ceiling: 470 },
-  { name: "core, storage, share, native and telemetry", from: CORE + PARTS.join(""), ceiling: 4350, goal: 4096 },
+  { name: "core: parser, connect, resume, dedupe, gap, state, on, iteration, tokens that end", from: CORE, ceiling: 2430, goal: 2048 },
+  { name: "tidings/storage alone", from: PARTS[0], ceiling: 480 },
+  { name: "tidings/share alone", from: PARTS[1], ceiling: 890 },
+  { name: "tidings/native alone", from: PARTS[2], ceiling: 555 },
+  { name: "tidings/telemetry alone", from: PARTS[3], ceiling: 450 },
+  { name: "core, storage, share, native and telemetry", from: CORE + PARTS.join(""), ceiling: 4096 },
   { name: "tidings/react, with its peer left out", from: 'export { hook } from "./react.js"', ceiling: 400 },
   { name: "tidings/vue, with its peer left out", from: 'export { hook } from "./vue.js"', ceiling: 400 },
-  { name: "broadcast client: core, addresses, envelopes, exact numbers, control events, snapshots, the page's wake-ups", from: CLIENT, ceiling: 4580 },
-  { name: "broadcast client with all four parts", from: CLIENT + PARTS.join(""), ceiling: 6210 },
-  { name: "broadcast client with session streams", from: `${CLIENT}export { session } from "./session.js"`, ceiling: 4880 },
+  { name: "broadcast client: core, addresses, envelopes, exact numbers, control events, snapshots, the page's wake-ups", from: CLIENT, ceiling: 4470 },
+  { name: "broadcast client with all four parts", from: CLIENT + PARTS.join(""), ceiling: 5980 },
+  { name: "broadcast client with session streams", from: `${CLIENT}export { session } from "./session.js"`, ceiling: 4765 },
   { name: "all of v1, guards and bigints too", from: 'export * from "./v1.js"', ceiling: 6675 },
   { name: "one guard, imported as generated code does", from: 'import * as v1 from "./v1.js"; export const guard = v1.type("string")', ceiling: 320 },
-  { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 640 },
+  { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 610 },
 ];
 
 /** The gzip size in bytes of what an ES module of `contents`, standing in `src/`, becomes. */

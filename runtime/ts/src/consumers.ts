@@ -28,9 +28,8 @@ export const guarded = async <V>(run: (value: V) => unknown, value: V, report: (
 };
 
 /** Makes the consumers of one client; `changed` runs whenever one came or went. */
-export const consumers = <M extends { readonly type: string }>(report: (error: unknown) => void, changed: () => void): Consumers<M> => {
+export const consumers = <M extends { readonly type: string }>(report: (error: unknown) => void, changed: () => unknown): Consumers<M> => {
   const all = new Set<Consumer<M>>();
-  let isOver = false;
 
   const add = (consumer: Consumer<M>): (() => void) => {
     all.add(consumer);
@@ -46,11 +45,8 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
     let fill: (message?: M) => void;
     let slot: Promise<M | undefined> | undefined;
     /** Finishes with the message that was put in the slot last. */
-    let finish = (): void => {};
-    const empty = (): void => {
-      slot = new Promise((resolve) => (fill = resolve));
-      if (isOver) fill();
-    };
+    let finish: (() => void) | undefined;
+    const empty = (): unknown => (slot = new Promise((resolve) => (fill = resolve)));
     empty();
     const off = add((message) => {
       // Notices and snapshots are for handlers only.
@@ -59,7 +55,7 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
       return message && new Promise((resolve) => (finish = resolve));
     });
     const loop = (async function* () {
-      for (let message; (message = await slot); finish()) {
+      for (let message; (message = await slot); finish?.()) {
         empty();
         yield message;
       }
@@ -68,7 +64,7 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
       next: () => loop.next(),
       return: () => {
         off();
-        finish();
+        finish?.();
         return loop.return(fill() as undefined);
       },
     };
@@ -81,7 +77,6 @@ export const consumers = <M extends { readonly type: string }>(report: (error: u
     }),
     iterate,
     (message) => {
-      isOver = !message;
       // A copy, so that who comes meanwhile waits for the next; who goes meanwhile gets no more.
       const holding = [...all].flatMap((consumer) => (all.has(consumer) && consumer(message)) || []);
       return holding[0] && Promise.all(holding);

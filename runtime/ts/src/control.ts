@@ -1,5 +1,5 @@
 /** Control events: what the server says of the stream itself, under names that begin with `tidings.`. */
-import { closed } from "./answer.js";
+import { closed } from "./state.js";
 import type { Again } from "./link.js";
 import type { Gap, Notice, Snapshot } from "./options.js";
 import type { Frame } from "./parser.js";

@@ -4,7 +4,7 @@
  *
  * The way of data: bytes → `parser` → frames → duplicates dropped → `read` → messages → `consumers` → cursor committed.
  */
-import { closed } from "./answer.js";
+import { closed } from "./state.js";
 import { connection } from "./connection.js";
 import { consumers, guarded } from "./consumers.js";
 import { isBehind } from "./cursor.js";
@@ -34,12 +34,10 @@ export interface Topic {
   readonly commit?: ((cursor?: string) => void) | undefined;
 }
 
-const CONNECTING: State = { status: "connecting", attempt: 0 };
-
 /** Makes the client of one topic; nothing connects before somebody listens. */
-export const core = ({ address, heartbeat, read, farewell, heal, connect = connection, commit }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void) => {
+export const core = ({ address, connect = connection, heartbeat, read, farewell, heal, commit }: Topic, options: BaseOptions, platform: Platform, onError: (error: unknown) => void) => {
   const watching = new Set<(state: State) => void>();
-  let state = CONNECTING as State;
+  let state = { status: "connecting", attempt: 0 } as State;
   /** Up to here everything is dispatched and finished with; a reconnect resumes after it. */
   let { cursor } = options;
   /** The last cursor that was seen; none after a gap, since the stream may then go on behind. */
@@ -59,26 +57,26 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
     platform.fetch(address(), {
       signal,
       headers: {
-        Accept: "text/event-stream", ...(token && { Authorization: `Bearer ${token}` }),
+        ...(token && { Authorization: `Bearer ${token}` }),
         ...(cursor && { "Last-Event-ID": cursor }),
       },
     });
 
   const take = async (frame: Frame): Promise<Next> => {
-    const { event, data: raw, id } = frame;
+    const { id, event, data: raw } = frame;
     /** What the server says of the stream itself: nothing for an event. */
-    const word = raw !== undefined && /^tidings\.(.*)/.exec(event)?.[1];
+    const name = raw === undefined ? "" : event;
     // The id of a farewell may be marked as an end; it says nothing new.
-    if (word === "bye") return farewell(raw as string);
-    const isGap = word === "gap";
+    if (name === "tidings.bye") return farewell(raw as string);
+    const isGap = name === "tidings.gap";
     // What follows a gap or a snapshot may lie behind what was seen.
-    if (isGap || word === "snapshot") seen = undefined;
+    if (isGap || name === "tidings.snapshot") seen = undefined;
     const isOld = isBehind(id, seen);
     // One log entry gives at most one event; control events may stand at a cursor that was there already.
-    if (isOld && !word) return undefined;
+    if (isOld && !name.startsWith("tidings.")) return undefined;
     const isNew = id !== undefined && !isOld;
     if (isNew) seen = id;
-    const told = raw !== undefined && read(frame);
+    const told = name && read(frame);
     const holding = told && give(told);
     // Without iterators the cursor is committed in this very turn: who listens anew at once resumes after it.
     if (holding) {
@@ -93,20 +91,26 @@ export const core = ({ address, heartbeat, read, farewell, heal, connect = conne
   const [start, stop] = connect(ask, take, tell, onError, options, platform, heartbeat);
 
   /** Connects while somebody listens. It runs in a microtask, so that off and on again, as in a rerender, is no change. */
-  const tune = (): void => {
-    if (isRunning === all.size > 0 || state.status === "closed") return;
-    isRunning = !isRunning;
-    try {
-      // Without an origin this is server-side rendering, which must not connect: told, and nothing is begun.
-      address();
-      if (isRunning) return start();
-      stop();
-      tell(CONNECTING);
-    } catch (error) {
-      onError(error);
+  const tune = async (): Promise<void> => {
+    await undefined;
+    // Who comes too late is told that nothing will follow.
+    if (state.status === "closed") give();
+    else if (isRunning !== all.size > 0) {
+      isRunning = !isRunning;
+      try {
+        // Without an origin this is server-side rendering, which must not connect: told, and nothing is begun.
+        address();
+        if (isRunning) start();
+        else {
+          stop();
+          tell({ status: "connecting", attempt: 0 });
+        }
+      } catch (error) {
+        onError(error);
+      }
     }
   };
-  const [on, iterate, give, all] = consumers<Told>(onError, () => queueMicrotask(tune));
+  const [on, iterate, give, all] = consumers<Told>(onError, tune);
 
   return {
     on,

@@ -23,7 +23,7 @@ export interface Work {
 
 /** A fetch that asks as the options say. */
 const asked = (fetch: Platform["fetch"], { headers, credentials }: BaseOptions, work?: Work): Platform["fetch"] => (url, init) => {
-  const all: Record<string, string> = { ...headers, ...init?.headers as Record<string, string> };
+  const all: Record<string, string> = { Accept: "text/event-stream", ...headers, ...init?.headers as Record<string, string> };
   const cursor = all["Last-Event-ID"];
   // Header values are bytes; an id's are those of its UTF-8.
   if (cursor) all["Last-Event-ID"] = String.fromCharCode(...new TextEncoder().encode(cursor));

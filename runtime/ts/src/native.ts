@@ -14,8 +14,7 @@ export interface NativeOptions {
 /** A fetch that stands on EventSource. Contract events named `open` or `error` are told apart by being messages. */
 export const native = ({ ticket }: NativeOptions = {}): Native => (events, credentials) => (input, init) =>
   new Promise((resolve, reject) => {
-    const { headers, signal } = init as RequestInit;
-    const { Authorization: bearer, "Last-Event-ID": cursor } = headers as Readonly<Record<string, string | undefined>>;
+    const { signal, headers: { Authorization: bearer, "Last-Event-ID": cursor } } = init as { readonly headers: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal };
     const url = new URL(input as URL);
     if (cursor) url.searchParams.set("lastEventId", cursor);
     if (ticket && bearer) url.searchParams.set(ticket, bearer.slice(7));
@@ -29,16 +28,16 @@ export const native = ({ ticket }: NativeOptions = {}): Native => (events, crede
       body.error();
     };
     const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) });
-    signal?.addEventListener("abort", end);
+    signal.onabort = end;
     const hear = (event: Event): void => {
       if (event instanceof MessageEvent) {
-        const { type, data, lastEventId } = event as MessageEvent<string>;
+        const { data, lastEventId } = event as MessageEvent<string>;
         // An id stands for its own block only, and the browser repeats the last one.
         const id = lastEventId === last ? "" : `id: ${(last = lastEventId)}\n`;
-        body.enqueue(new TextEncoder().encode(`${id}event: ${type}\ndata: ${data.replaceAll("\n", "\ndata: ")}\n\n`));
+        body.enqueue(new TextEncoder().encode(`${id}event: ${event.type}\ndata: ${data.replaceAll("\n", "\ndata: ")}\n\n`));
       } else if (event.type === "error") end();
       else resolve(new Response(stream, { headers: { "content-type": "text/event-stream" } }));
     };
     const names = Object.entries(events).map(([name, { wire = name }]) => wire);
-    for (const name of ["open", "error", "message", "tidings.bye", "tidings.gap", "tidings.notice", ...names]) source.addEventListener(name, hear);
+    for (const name of [...names, "open", "error", "message", "tidings.bye", "tidings.gap", "tidings.notice"]) source.addEventListener(name, hear);
   });

@@ -35,9 +35,6 @@ export interface ParserOptions {
 /** A longer id could not be sent back in a header, so it is not taken. */
 const LONGEST_ID = 4096;
 
-/** The field by its first letter. */
-const FIELDS: Readonly<Record<string, string>> = { d: "data", e: "event", i: "id", r: "retry" };
-
 /** Where the next such line end stands; far behind any text (-1 without its sign) where there is none. */
 const seek = (text: string, end: string, from: number): number => text.indexOf(end, from) >>> 0;
 
@@ -54,27 +51,29 @@ export const parser = (onFrame: (frame: Frame) => void, { onRetry, limit = 2 ** 
 
   const line = (text: string, from: number, to: number): void => {
     if (from === to) {
-      if ((data ?? id) !== undefined) onFrame({ event: event || "message", data: data?.slice(0, limit), id, cut: (data as string)?.length > limit });
+      if ((data ?? id) !== undefined) onFrame({ id, event: event || "message", data: data?.slice(0, limit), cut: (data as string)?.length > limit });
       event = "";
       data = id = undefined;
       return;
     }
+    // By the code of the first letter: comparing numbers is what engines do fastest.
+    const letter = text.charCodeAt(from);
+    const field = letter === 100 ? "data" : letter === 101 ? "event" : letter === 105 ? "id" : "retry";
     // Line ends stand in no name, so a match never runs over the line.
-    const field = FIELDS[text[from] as string];
-    if (!field || !text.startsWith(field, from)) return;
+    if (!text.startsWith(field, from)) return;
     const colon = from + field.length;
     if (colon < to && text.charCodeAt(colon) !== 58) return;
     const value = text.slice(colon + (text.charCodeAt(colon + 1) === 32 ? 2 : 1), to);
     // Over the limit nothing is appended any more, and it is cut at the end: cutting at every line would be quadratic.
-    if (field === "data") data = data === undefined ? value : data.length > limit ? data : `${data}\n${value}`;
-    else if (field === "event") event = value;
-    else if (field === "retry") /^\d+$/.test(value) && onRetry?.(Number(value));
-    else if (!value.includes("\0") && value.length <= LONGEST_ID) id = value;
+    if (letter === 100) data = data === undefined ? value : data.length > limit ? data : `${data}\n${value}`;
+    else if (letter === 101) event = value;
+    else if (letter === 114) /^\d+$/.test(value) && onRetry?.(+value);
+    else if (value.length <= LONGEST_ID && !value.includes("\0")) id = value;
   };
 
   return (chunk) => {
     // A chunk that ends in ASCII leaves nothing for the next one, and engines decode what is whole several times faster.
-    const text = decoder.decode(chunk, { stream: (chunk.at(-1) ?? 128) >= 128 });
+    const text = decoder.decode(chunk, { stream: !((chunk.at(-1) as number) < 128) });
     if (!text) return;
     let at = text[0] === skipped ? 1 : 0;
     skipped = text.endsWith("\r") ? "\n" : "";

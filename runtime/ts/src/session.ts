@@ -1,4 +1,4 @@
-import { closed } from "./answer.js";
+import { closed } from "./state.js";
 import { connection } from "./connection.js";
 import { table } from "./control.js";
 import type { Again } from "./link.js";

@@ -15,7 +15,7 @@ import { isBehind } from "./cursor.js";
 import { failure } from "./failure.js";
 import type { Frame } from "./parser.js";
 import type { Share } from "./parts.js";
-import type { State } from "./state.js";
+import type { Closed, State } from "./state.js";
 
 /** What `share` is told. */
 export interface ShareOptions {
@@ -28,60 +28,58 @@ interface Said {
   readonly frame?: Frame | undefined;
   /** The cursor before the frame. */
   readonly at: string | undefined;
-  readonly state?: State | undefined;
-  readonly isHidden: boolean;
+  readonly state: State | false | undefined;
+  readonly hidden: boolean | undefined;
 }
 
 /** Whether nobody looks at this tab. */
-const isHidden = (): boolean => !!globalThis.document?.hidden;
+const isHidden = (): boolean | undefined => globalThis.document?.hidden;
 
 /** Shares one connection among the tabs of an origin. */
 export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic) => (ask, take, tell, report, options, platform, ...more) => {
   const locks = globalThis.navigator?.locks;
-  const isMixed = options.token && subject === undefined;
+  const isMixed = options.token && !subject;
   if (isMixed) report(failure("client/share-without-subject"));
   // Whoever has locks has channels.
   if (isMixed || !locks) return connect(ask, take, tell, report, options, platform, ...more);
 
   let name: string;
-  let channel: BroadcastChannel | undefined;
-  let cancel = (): void => {};
+  let channel: BroadcastChannel;
+  let cancel: (() => void) | undefined;
   /** Gives up waiting for the lock. */
   let waiting: AbortController | undefined;
   /** Gives the lock back; there is none while another leads. */
-  let release: (() => void) | undefined;
+  let release: (() => void) | null | undefined;
   /** Whether a connection of our own runs. */
-  let isOwn = false;
+  let isOwn: boolean | undefined;
   let state: State | undefined;
   /** The last cursor that was handed out, or waits for it. */
   let position: string | undefined;
   /** The last cursor of the leader; `null`, which fits nothing, until it was heard. */
-  let head: string | undefined | null = null;
+  let head: string | undefined | null;
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
   /** Looks since the leader was heard. */
-  let silent = 0;
+  let silent: number;
 
-  const say = (frame?: Frame): unknown => channel?.postMessage({ frame, at: position, isHidden: isHidden(), ...(!frame && { state }) } satisfies Said);
-  const call = (): unknown => channel?.postMessage(0);
-  const fits = (at: string | undefined | null): boolean => at === position || isBehind(at as string | undefined, position);
+  const say = (frame?: Frame): unknown => channel.postMessage({ frame, at: position, hidden: isHidden(), state: !frame && state } satisfies Said);
+  const call = (): unknown => channel.postMessage(0);
+  const fits = (at: string | undefined | null): boolean | null => at === position || isBehind(at as string | undefined, position);
 
   /** Hands a frame out after all before it. */
   const deliver = async (frame: Frame) => {
+    if (release) say(frame);
     if (!isBehind(frame.id, position)) position = frame.id ?? position;
     queued++;
     const next = await (queue = queue.then(() => take(frame))) as Awaited<ReturnType<typeof take>>;
     queued--;
     // Another's connection ends without us, but who may not come again is told.
-    if (next && !isOwn && "status" in next) tell(next);
+    if (!isOwn && (next as Closed)?.status) tell(next as Closed);
     settle();
     return next;
   };
 
-  const [start, stop] = connect(ask, (frame) => {
-    if (release) say(frame);
-    return deliver(frame);
-  }, (next) => {
+  const [start, stop] = connect(ask, deliver, (next) => {
     tell((state = next));
     if (release) say();
   }, report, options, platform, ...more);
@@ -106,10 +104,10 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
     if (state) tell(state);
   };
 
-  const hear = ({ frame, at, state: said, isHidden: isUnseen }: Said): void => {
+  const hear = ({ frame, at, state: said, hidden }: Said): void => {
     silent = 0;
     if (release) return;
-    if (isUnseen && !isHidden()) return lead(true);
+    if (hidden && !isHidden()) return lead(true);
     head = frame?.id ?? at;
     const isNews = said && JSON.stringify(said) !== JSON.stringify(state);
     if (isNews) state = said;
@@ -125,16 +123,17 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
   const lead = (isRobbery?: boolean): void => {
     waiting?.abort();
     const { signal } = (waiting = new AbortController());
-    locks.request(name, isRobbery ? { steal: true } : { signal }, () => new Promise<void>((resolve) => {
-      if (signal.aborted) return resolve();
-      release = resolve;
-      void own();
-      say();
+    locks.request(name, isRobbery ? { steal: isRobbery } : { signal }, () => new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else {
+        release = resolve;
+        void own();
+        say();
+      }
     })).catch(() => {
       // Aborted: we gave up. Else we were robbed, and go on until we have caught up with who did it.
       if (signal.aborted) return;
-      release = undefined;
-      head = null;
+      release = head = null;
       lead();
       call();
     });
@@ -150,12 +149,11 @@ export const share = ({ subject }: ShareOptions = {}): Share => (connect, topic)
   };
 
   const halt = (): void => {
-    cancel();
+    cancel?.();
     waiting?.abort();
     release?.();
     channel?.close();
-    release = channel = undefined;
-    head = null;
+    release = head = null;
     silent = 0;
     disown();
   };

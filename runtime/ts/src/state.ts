@@ -11,6 +11,9 @@ export type Closed =
   | { readonly status: "closed"; readonly cause: "content-type"; readonly contentType: string }
   | { readonly status: "closed"; readonly cause: "release-retired"; readonly release: string; readonly newest: string | undefined; readonly message: string };
 
+/** The state of a client that has ended. */
+export const closed = (cause: Closed["cause"], more?: object): Closed => ({ status: "closed", cause, ...more }) as Closed;
+
 /** Where the connection stands. */
 export type State =
   | { readonly status: "connecting"; readonly attempt: number }

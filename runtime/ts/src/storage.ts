@@ -29,17 +29,16 @@ export interface StorageOptions<State> {
 
 /** Resumes from the page's storage. */
 export const storage = <State>({ kind = "session", persist, every = 1000 }: StorageOptions<State>): Resume => (topic, { after }, report) => {
-  const key = `tidings:${topic.replace(/([?&])release=[^&]*/, "$1")}`;
-  let isBroken = false;
+  const key = `tidings:${topic.replace(/\brelease=[^&]*/, "")}`;
   let cursor: string | undefined;
-  /** Whether a change waits to be written (1), and has done so for long enough (2). */
+  /** Whether a change waits to be written (1), and has done so for long enough (2); below zero, nothing is written any more. */
   let due = 0;
 
   const attempt = <Value>(run: (store: Storage) => Value): Value | undefined => {
     try {
       return run(globalThis[`${kind}Storage`]);
     } catch (cause) {
-      isBroken = true;
+      due = -1;
       report(failure("client/storage-failed", cause));
     }
     return undefined;
@@ -47,36 +46,34 @@ export const storage = <State>({ kind = "session", persist, every = 1000 }: Stor
 
   /** Writes what is due, at a moment when nothing is half done. */
   const flush = (): void => {
-    if (!due || !cursor) return;
+    if (due < 1 || !cursor) return;
     due = 0;
     attempt((store) => {
       const state = persist.save();
-      if (state === undefined) store.removeItem(key);
-      else store.setItem(key, JSON.stringify([topic, cursor, state]));
+      store.setItem(key, JSON.stringify(state === undefined ? [] : [topic, cursor, state]));
     });
   };
 
   const kept = attempt((store) => {
-    const [writer, last, state] = JSON.parse(store.getItem(key) ?? "[]") as [string?, string?, State?];
+    const [writer, last, state] = (JSON.parse(store.getItem(key) as string) ?? []) as [string?, string?, State?];
     if (writer !== topic) return undefined;
     persist.load(state as State);
     return { cursor: last as string };
   });
   // What could not be read is written over.
-  isBroken = false;
+  due = 0;
   return {
     ...kept,
     commit: (now) => {
       cursor = now;
-      if (isBroken || !now) return;
       if (due > 1) return flush();
-      if (due) return;
+      if (due || !now) return;
       due = 1;
       after(every, () => {
-        due &&= 2;
+        due *= 2;
         flush();
       });
-      for (const type of ["pagehide", "visibilitychange"]) globalThis.addEventListener?.(type, flush, { once: true });
+      for (const type of ["visibilitychange", "pagehide"]) globalThis.addEventListener?.(type, flush, { once: true });
     },
   };
 };

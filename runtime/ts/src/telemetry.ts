@@ -36,14 +36,14 @@ export interface TelemetryOptions {
   readonly beacon?: string;
 }
 
-const spread = (): readonly [add: (value: number) => void, read: () => Spread] => {
+const spread = (): readonly [add: (value: number) => unknown, read: () => Spread] => {
   const kept: number[] = [];
   let count = 0;
   return [
-    (value) => void (kept[count++ % 512] = value),
+    (value) => (kept[count++ % 512] = value),
     () => {
       const sorted = [...kept].sort((a, b) => a - b);
-      const at = (part: number): number => sorted[((sorted.length - 1) * part) | 0] ?? 0;
+      const at = (part: number): number => sorted[(sorted.length * part - part) | 0] ?? 0;
       return { count, p50: at(0.5), p99: at(0.99), max: at(1) };
     },
   ];
@@ -54,7 +54,7 @@ export const telemetry = ({ beacon }: TelemetryOptions = {}): Observer & { reado
   const counts: Record<string, number> = {};
   const [late, latency] = spread();
   const [rendered, render] = spread();
-  const count = (what: string): unknown => (counts[what] = (counts[what] ?? 0) + 1);
+  const count = (what: string): unknown => (counts[what] = 1 + (counts[what] ?? 0));
   const read = (): Telemetry => ({ counts, latency: latency(), render: render() });
   if (beacon) globalThis.document?.addEventListener("visibilitychange", () => {
     if (document.hidden) navigator.sendBeacon(beacon, JSON.stringify(read()));
@@ -65,9 +65,12 @@ export const telemetry = ({ beacon }: TelemetryOptions = {}): Observer & { reado
       count(type === "$unknown" ? `${type} ${reason}` : type);
       if (time !== undefined) late(now - time);
     },
-    state: ({ status }) => void count(`$${status}`),
+    state: ({ status }) => count(`$${status}`),
     // Frameworks commit in a microtask that stands before this one.
-    shown: (start) => queueMicrotask(() => rendered(performance.now() - start)),
+    shown: async (start) => {
+      await undefined;
+      rendered(performance.now() - start);
+    },
     read,
   };
 };
