@@ -2,6 +2,7 @@ import { address, type Whereabouts } from "./address.js";
 import { connection } from "./connection.js";
 import { farewell, notice } from "./control.js";
 import { core } from "./core.js";
+import { explain } from "./explain.js";
 import type { Connect } from "./link.js";
 import { reader } from "./message.js";
 import type { BaseOptions } from "./options.js";
@@ -11,6 +12,8 @@ import { fromNowhere, fromSnapshot } from "./preface.js";
 import type { Frame } from "./parser.js";
 import type { Platform } from "./state.js";
 import type { Definition } from "./types.js";
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 /** What a session stream does otherwise: what was begun is not begun again. */
 export interface Work {
@@ -36,7 +39,8 @@ export const live = (
   options: BaseOptions & Whereabouts = {},
   work?: Work,
 ) => {
-  const { validate = "always", onUnknown, onError = report, resume, snapshot, share, native, telemetry, signal } = options;
+  const { validate = "always", onUnknown, onError = report, resume, snapshot, share, native, signal } = options;
+  let { telemetry } = options;
   const platform = { ...PLATFORM, ...options.platform };
   const decode = reader(definition, validate === "always" || (validate === "dev" && !isProduction()));
   const topic = (): string => address(definition, options).href;
@@ -46,6 +50,12 @@ export const live = (
   if (snapshot) fetch = fromSnapshot(fetch, snapshot, () => isLost, onError);
   else if (!work) fetch = fromNowhere(fetch);
 
+  try {
+    // Written so that bundlers for production see that it is never called.
+    if (process.env.NODE_ENV !== "production") telemetry = explain(definition.name, () => address(definition, options), platform, telemetry);
+  } catch {
+    // A page without a bundler has no `process`, and is not known to be in development.
+  }
   let kept: Kept | undefined;
   if (typeof resume === "function") try {
     kept = resume(topic(), platform, onError);
