@@ -48,9 +48,9 @@ export interface Notice {
 }
 
 /** The state of everything up to `id`, as the `snapshot` option gave it: what follows builds on it. */
-export interface Snapshot {
+export interface Snapshot<Snap = unknown> {
   readonly type: "$snapshot";
-  readonly state: unknown;
+  readonly state: Snap;
   readonly id: string | undefined;
   readonly raw: string;
 }
@@ -64,13 +64,13 @@ export type Messages<Events> = {
 export type Message<Events> = Messages<Events>[keyof Messages<Events>];
 
 /** What `on` takes. */
-export type Handled<Events> = Messages<Events> & { readonly $notice: Notice; readonly $snapshot: Snapshot };
+export type Handled<Events, Snap = unknown> = Messages<Events> & { readonly $notice: Notice; readonly $snapshot: Snapshot<Snap> };
 
 /** A table of handlers by type, for `handle`: `{ … } satisfies Handlers<OrdersEvents>`; `Required<…>` of it leaves none out. */
 export type Handlers<Events> = { readonly [Name in keyof Handled<Events>]?: (event: Handled<Events>[Name]) => void };
 
-/** Options of every generated client. */
-export interface BaseOptions extends LinkOptions {
+/** Options of every generated client; `Snap` is the state that its `snapshot` gives. */
+export interface BaseOptions<Snap = unknown> extends LinkOptions {
   /** `https://api.example.com`; the page's own origin by default. */
   readonly origin?: string;
   /** The stream's address instead of origin and path; its query is kept. */
@@ -94,7 +94,7 @@ export interface BaseOptions extends LinkOptions {
    * Fetches the state as JSON, and the cursor at which it was taken: at the beginning, and after a gap. Handlers of
    * `$snapshot` get it, and then everything that followed. A stream that declares a snapshot of its own needs none.
    */
-  readonly snapshot?: () => PromiseLike<{ readonly state: unknown; readonly cursor: string }>;
+  readonly snapshot?: () => PromiseLike<{ readonly state: Snap; readonly cursor: string }>;
   /** `share()` of `tidings/share`: one connection for all tabs. Broadcast streams only. */
   readonly share?: Share;
   /** `native()` of `tidings/native`: the browser's EventSource instead of fetch. */
@@ -107,14 +107,14 @@ type WithParams<Params> = {} extends Params ? { readonly params?: Params } : { r
 type WithRequest<Request> = [Request] extends [undefined] ? {} : { readonly request: Request };
 
 /** Options of a generated client: topic parameters and a session's request are required where the stream has them. */
-export type Options<Params = {}, Request = undefined> = BaseOptions & WithParams<Params> & WithRequest<Request>;
+export type Options<Params = {}, Request = undefined, Snap = unknown> = BaseOptions<Snap> & WithParams<Params> & WithRequest<Request>;
 
 /** Options that may be left out where none is required. */
 export type Given<Params, Request> = Options<Params, Request> | ({} extends Options<Params, Request> ? undefined : never);
 
 /** A generated client's constructor: `createOrders(options)`. */
 export interface Create<Events, Params = {}, Request = undefined> {
-  (...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request>] : [options: Options<Params, Request>]): Client<Events>;
+  <Snap = unknown>(...args: {} extends Options<Params, Request> ? [options?: Options<Params, Request, Snap>] : [options: Options<Params, Request, Snap>]): Client<Events, Snap>;
   /** What it was generated from; `tidings/testing` reads it. */
   readonly definition: Definition;
 }
@@ -125,9 +125,9 @@ export interface Create<Events, Params = {}, Request = undefined> {
  * It hands out one event at a time: the next follows when every iterator asked for it. A loop that is left ends its
  * iterator; who calls `next()` by hand has to call `return()` too, or holds the stream up.
  */
-export interface Client<Events> extends AsyncIterable<Message<Events>> {
+export interface Client<Events, Snap = unknown> extends AsyncIterable<Message<Events>> {
   /** Calls `handler` for every event of that type, in order; returns what takes it off. */
-  on<Name extends keyof Handled<Events>>(type: Name, handler: (event: Handled<Events>[Name]) => void): () => void;
+  on<Name extends keyof Handled<Events>>(type: Name, handler: (event: Handled<Events, Snap>[Name]) => void): () => void;
   /** Calls `listener` after every change of `state`; returns what takes it off. Does not connect. */
   onState(listener: (state: State) => void): () => void;
   /** One identity per state, so it can be compared. */

@@ -48,9 +48,9 @@ export const session = <Events extends EventTypes<Events>, Params = {}, Request 
   definition: SessionDefinition,
 ): Create<Events, Params, Request> =>
   Object.assign(
-    (options?: Options<Params, Request>) => {
+    <Snap>(options?: Options<Params, Request, Snap>) => {
       const { request } = (options ?? {}) as { readonly request?: unknown };
-      return live(definition, options, work(definition, request)) as unknown as Client<Events>;
+      return live(definition, options, work(definition, request)) as unknown as Client<Events, Snap>;
     },
     { definition },
   );

@@ -89,7 +89,8 @@ describe("parts", () => {
     // @ts-expect-error no such place
     createOrders({ resume: "disk" });
   });
-  it("tell snapshots to handlers, and not to loops", () => {
+  it("tell snapshots to handlers as the state that was given, and not to loops", () => {
+    createOrders({ snapshot: async () => ({ state: { open: 3 }, cursor: "e1.1" }) }).on("$snapshot", (e) => expectTypeOf(e.state).toEqualTypeOf<{ open: number }>());
     orders.on("$snapshot", (e) => expectTypeOf(e).toEqualTypeOf<Snapshot>());
     orders.on("$snapshot", (e) => expectTypeOf(e.state).toEqualTypeOf<unknown>());
   });
