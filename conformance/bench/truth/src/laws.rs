@@ -110,7 +110,8 @@ fn documents(seen: &Seen<'_>, judge: &Judge) -> Vec<Broken> {
     } = seen.verdict;
     let import = match judge.changes.as_str() {
         "" => told("the import keeps the meaning", "model", String::new()),
-        changes => told(SAID, "import", changes.to_owned()),
+        changes if written => told(SAID, "import", format!("{changes}, takes more")),
+        changes => told(SAID, "import", format!("{changes}, takes less")),
     };
     let model = |law| told(law, "model", String::new());
     let laws = [
@@ -258,4 +259,131 @@ fn plain(message: &str) -> String {
         }
     }
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    use crate::contracts::Contract;
+    use crate::growth::Growth;
+
+    /// A member that is an enum of one, and grows; nothing else is emitted.
+    fn judge() -> Judge {
+        let of = |member: Value| json!({ "type": "object", "properties": { "a": member } });
+        let written = of(json!({ "enum": ["x"] }));
+        let mut emit = written.clone();
+        emit["additionalProperties"] = json!(false);
+        let contract = Contract {
+            event: "e".to_owned(),
+            wire: "e".to_owned(),
+            accept: of(json!({ "type": "string" })),
+            growth: Growth {
+                fallbacks: ["x".to_owned()].into(),
+                closed: Some(written.clone()),
+            },
+            changes: String::new(),
+            emit,
+            written: written.clone(),
+        };
+        Judge::new(&written.to_string(), &contract).expect("schemas")
+    }
+
+    fn held(value: &Value) -> Answer {
+        Answer {
+            held: Some(value.to_string()),
+            ..Answer::default()
+        }
+    }
+
+    fn sent(value: &Value) -> Answer {
+        Answer {
+            written: Some(value.to_string()),
+            ..held(value)
+        }
+    }
+
+    fn refused() -> Answer {
+        Answer {
+            refused: Some("invalid".to_owned()),
+            ..Answer::default()
+        }
+    }
+
+    fn laws(
+        value: &Value,
+        rust: &Answer,
+        typescript: &Answer,
+    ) -> Vec<(&'static str, &'static str)> {
+        let judge = judge();
+        let verdict = judge.verdict(value);
+        let seen = Seen {
+            value,
+            verdict,
+            rust,
+            typescript,
+        };
+        let found = broken(&seen, &judge).into_iter();
+        found.map(|broken| (broken.law, broken.who)).collect()
+    }
+
+    #[test]
+    fn readers_that_keep_the_laws_break_none() {
+        let (known, unknown, wrong) = (json!({ "a": "x" }), json!({ "a": "y" }), json!({ "a": 1 }));
+        assert_eq!(laws(&known, &sent(&known), &held(&known)), []);
+        assert_eq!(laws(&unknown, &held(&unknown), &held(&known)), []);
+        assert_eq!(laws(&wrong, &refused(), &refused()), []);
+    }
+
+    #[test]
+    fn a_reader_that_refuses_or_takes_wrongly_is_told() {
+        let (known, unknown, wrong) = (json!({ "a": "x" }), json!({ "a": "y" }), json!({ "a": 1 }));
+        assert!(laws(&known, &refused(), &held(&known)).contains(&(VALID, "Rust")));
+        assert!(laws(&known, &sent(&known), &refused()).contains(&(VALID, TYPESCRIPT)));
+        assert!(laws(&unknown, &refused(), &held(&known)).contains(&(ACCEPTED, "Rust")));
+        assert!(laws(&wrong, &held(&wrong), &refused()).contains(&(REFUSED, "Rust")));
+        assert!(laws(&wrong, &refused(), &held(&wrong)).contains(&(REFUSED, TYPESCRIPT)));
+    }
+
+    #[test]
+    fn what_is_lost_on_the_way_is_told() {
+        let (zero, minus) = (json!({ "n": 0.0 }), json!({ "n": -0.0 }));
+        assert_eq!(
+            laws(&minus, &held(&zero), &held(&minus)),
+            [(ROUND_TRIP, "Rust")]
+        );
+        assert_eq!(
+            laws(&minus, &held(&minus), &held(&zero)),
+            [(ROUND_TRIP, TYPESCRIPT)]
+        );
+        // Rust has room for an unknown string, TypeScript holds the fallback and no other.
+        let (known, unknown) = (json!({ "a": "x" }), json!({ "a": "y" }));
+        assert_eq!(
+            laws(&unknown, &held(&known), &held(&known)),
+            [(ROUND_TRIP, "Rust")]
+        );
+        assert_eq!(
+            laws(&unknown, &held(&unknown), &held(&unknown)),
+            [(FALLEN, TYPESCRIPT)]
+        );
+    }
+
+    #[test]
+    fn an_emitter_that_lets_out_too_much_or_too_little_is_told() {
+        let (known, more) = (json!({ "a": "x" }), json!({ "a": "x", "b": 1 }));
+        assert_eq!(laws(&more, &sent(&more), &held(&more)), [(EMITTED, "Rust")]);
+        assert_eq!(
+            laws(&known, &held(&known), &held(&known)),
+            [(EMITS, "Rust")]
+        );
+        let changed = Answer {
+            written: Some("{}".to_owned()),
+            ..held(&known)
+        };
+        assert_eq!(
+            laws(&known, &changed, &held(&known)),
+            [(EMITTED_EQUAL, "Rust")]
+        );
+    }
 }

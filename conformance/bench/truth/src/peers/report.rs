@@ -58,10 +58,16 @@ pub fn report(
         );
     }
     let (mut valid, mut refused, mut taken, mut changed) = (0, 0, 0, 0);
-    for ((_, case), answer) in asked.iter().zip(&answers) {
+    let mut example = None;
+    for ((name, case), answer) in asked.iter().zip(&answers) {
         valid += usize::from(case.verdict.original);
         match (&answer.held, case.verdict.original) {
-            (Some(held), true) => changed += usize::from(is_changed(held, &case.value)),
+            (Some(held), true) => {
+                if let Some(place) = change(held, &case.value) {
+                    changed += 1;
+                    example.get_or_insert_with(|| format!("{name} at {place:?}"));
+                }
+            }
             (None, true) => refused += 1,
             (Some(_), false) => taken += 1,
             (None, false) => {}
@@ -84,9 +90,16 @@ pub fn report(
         changed,
         valid - refused,
     );
+    if let Some(example) = example {
+        println!("      the first of them: {example}");
+    }
     Ok(())
 }
 
-fn is_changed(held: &str, value: &Value) -> bool {
-    serde_json::from_str(held).map_or(true, |held: Value| difference(value, &held).is_some())
+/// Where a text differs from a value.
+fn change(held: &str, value: &Value) -> Option<String> {
+    match serde_json::from_str::<Value>(held) {
+        Ok(held) => difference(value, &held),
+        Err(_) => Some(String::new()),
+    }
 }
