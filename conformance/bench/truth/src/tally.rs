@@ -117,6 +117,11 @@ impl Tally {
         entry.0 == 1
     }
 
+    /// How many classes of broken laws there are.
+    pub fn classes(&self) -> usize {
+        self.broken.len()
+    }
+
     /// Keeps the example of a class.
     pub fn example(&mut self, broken: &Broken, example: Example) {
         self.broken.entry(broken.clone()).or_default().1 = Some(example);
