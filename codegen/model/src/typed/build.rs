@@ -308,11 +308,9 @@ impl Build {
         let closed = refuses(self, object.additional) || refuses(self, object.unevaluated);
         let named = self.named(object, rest, refuses(self, object.additional));
         if named.is_empty() && !closed_empty(node, closed) {
-            let values = match (object.patterns.as_slice(), rest.or(unevaluated)) {
-                ([], Some(rest)) => rest,
-                ([(_, single)], None) if closed => *single,
-                _ => self.any,
-            };
+            // Not what a pattern says, even where no other name may be written: a reader takes other names with any value.
+            let values = rest.or(unevaluated).filter(|_| object.patterns.is_empty());
+            let values = values.unwrap_or(self.any);
             return Form::Map(self.want(values));
         }
         let mut members = Vec::new();
