@@ -55,6 +55,11 @@ impl Scan {
                     self.out.extend(['\\', c]);
                     self.repeatable = true;
                 }
+                // JavaScript's dot stops at three more line ends than the server's and the checker's does.
+                '.' => {
+                    self.out.push_str("[^\\n]");
+                    self.repeatable = true;
+                }
                 c => {
                     self.plain(c);
                     self.repeatable = true;
@@ -370,6 +375,12 @@ mod tests {
         check("]/", r"/\]\//u");
         check("[+-]", r"/[+\-]/u");
         check("a\nb", "/a\\nb/u");
+    }
+
+    #[test]
+    fn a_dot_is_what_it_is_to_the_server() {
+        check("^.{1,}$", r"/^[^\n]{1,}$/u");
+        check(r"a\.[.]", r"/a\.[.]/u");
     }
 
     #[test]
