@@ -248,3 +248,62 @@ fn variants_are_found_by_their_names() {
         Ok(Method::Unheard(_))
     ));
 }
+
+#[derive(Debug, PartialEq, Event)]
+#[event("shape.drawn", version = 1, path = "registry", crate = "contract")]
+struct ShapeDrawn {
+    figure: Option<Figure>,
+}
+
+#[derive(Debug, PartialEq, Payload)]
+#[payload(
+    "events/shape.drawn",
+    version = 1,
+    at = "/properties/figure/oneOf",
+    path = "registry",
+    crate = "contract"
+)]
+enum Figure {
+    Circle(Circle),
+    Square(Square),
+}
+
+#[derive(Debug, PartialEq, Payload)]
+#[payload(
+    "events/shape.drawn",
+    version = 1,
+    at = "/properties/figure/oneOf/1",
+    path = "registry",
+    crate = "contract"
+)]
+struct Circle {
+    radius: tidings_contract::Integer,
+}
+
+#[derive(Debug, PartialEq, Payload)]
+#[payload(
+    "events/shape.drawn",
+    version = 1,
+    at = "/properties/figure/oneOf/2",
+    path = "registry",
+    crate = "contract"
+)]
+struct Square {
+    side: tidings_contract::Integer,
+}
+
+/// The accept set opens the branches, also of a union that may be null.
+#[test]
+fn a_union_that_may_be_null_takes_what_newer_writers_add() {
+    let read = |text: &str| ShapeDrawn::decode(text.as_bytes());
+    let drawn =
+        read(r#"{"figure":{"side":2,"tilt":1}}"#).expect("a reader ignores what it does not know");
+    assert!(matches!(drawn.figure, Some(Figure::Square(_))), "{drawn:?}");
+    assert_eq!(
+        read(r#"{"figure":null}"#)
+            .expect("null is one of them")
+            .figure,
+        None
+    );
+    assert!(read(r#"{"figure":{"tilt":1}}"#).is_err());
+}

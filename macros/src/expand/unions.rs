@@ -115,13 +115,17 @@ fn by_shape(
     Ok((find, shapes.print("__T_BRANCHES")))
 }
 
-/// The branches of the same union in the accept document, found by where they were written.
+/// The branches of the same union in the accept document, found by where they were written; a union that may be null
+/// stands below the place that says so.
 fn branches_in(accept: &Schema, target: &Target<'_>, count: usize) -> Option<Vec<NodeId>> {
     let place = &target.schema.node(target.inner()).place;
     accept.ids().find_map(|id| {
-        let node = accept.resolve(id);
-        let same = accept.node(node).place.pointer == place.pointer
-            && accept.node(node).place.file == place.file;
+        let mut node = accept.resolve(id);
+        if let Form::Nullable(inner) = accept.form(node) {
+            node = accept.resolve(*inner);
+        }
+        let found = &accept.node(node).place;
+        let same = is_same_union(&found.pointer, &place.pointer) && found.file == place.file;
         match accept.form(node) {
             Form::Union { branches, .. } if same && branches.len() == count => {
                 Some(branches.clone())
@@ -129,6 +133,17 @@ fn branches_in(accept: &Schema, target: &Target<'_>, count: usize) -> Option<Vec
             _ => None,
         }
     })
+}
+
+/// Whether two pointers lead to one union: what is `oneOf` as written is `anyOf` in the accept document.
+fn is_same_union(one: &str, other: &str) -> bool {
+    let above = |pointer: &str| {
+        let above = ["/anyOf", "/oneOf"]
+            .into_iter()
+            .find_map(|keyword| pointer.strip_suffix(keyword));
+        above.map(str::to_owned)
+    };
+    one == other || above(one).is_some_and(|above_one| Some(above_one) == above(other))
 }
 
 fn proof(
