@@ -1,3 +1,4 @@
+import { share } from "tidings/share";
 import { assistant } from "./assistant.js";
 import { cut } from "./cut.js";
 import { find } from "./dom.js";
@@ -25,7 +26,8 @@ const assistantSeen = watch(streams, "assistant", changed);
 const notificationsSeen = watch(streams, "notifications", changed);
 const button = cut([ordersSeen, assistantSeen, notificationsSeen]);
 
-const orders = createOrders();
+// However many tabs are open, one of them holds the connection: over HTTP/1.1 a browser has six for all of them.
+const orders = createOrders({ share: share() });
 ordersSeen.follow(orders);
 setInterval(showOverall, 1000);
 assistant(assistantSeen);

@@ -1,3 +1,4 @@
+import { share } from "tidings/share";
 import { el, find, once } from "./dom.js";
 import { ago } from "./format.js";
 import type { Watch } from "./panel.js";
@@ -32,7 +33,7 @@ export function notifications(seen: Watch): void {
     client?.close();
     bySubject.clear();
     draw();
-    client = createNotifications({ params: { user: user.value } });
+    client = createNotifications({ params: { user: user.value }, share: share() });
     seen.follow(client);
     client.on("notification.posted", (event) => {
       seen.measure(event.time);
