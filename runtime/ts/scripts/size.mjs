@@ -20,7 +20,7 @@ const ENTRIES = [
   { name: "broadcast client: core, addresses, envelopes, exact numbers, control events, snapshots, the page's wake-ups", from: CLIENT, ceiling: 4490 },
   { name: "broadcast client with all four parts", from: CLIENT + PARTS.join(""), ceiling: 5995 },
   { name: "broadcast client with session streams", from: `${CLIENT}export { session } from "./session.js"`, ceiling: 4790 },
-  { name: "all of v1, guards and bigints too", from: 'export * from "./v1.js"', ceiling: 6600 },
+  { name: "all of v1, guards and bigints too", from: 'export * from "./v1.js"', ceiling: 6685 },
   { name: "one guard, imported as generated code does", from: 'import * as v1 from "./v1.js"; export const guard = v1.type("string")', ceiling: 320 },
   { name: "parser alone", from: 'export { parser } from "./parser.js"', ceiling: 610 },
 ];

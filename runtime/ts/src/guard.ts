@@ -192,6 +192,19 @@ export const some = (...guards: readonly Guard[]): Guard => (value, seen) =>
 export const one = (...guards: readonly Guard[]): Guard => (value, seen) =>
   guards.filter((guard) => kept(guard, value, seen)).length === 1;
 
+/** An object in whole: the members that it must have, those that it may have, and what else holds. */
+export const object = (required: Readonly<Record<string, Guard>>, optional: Readonly<Record<string, Guard>> = {}, more: ObjectKeywords = {}): Guard =>
+  all(type("object"), obj({ ...more, members: { ...required, ...optional }, required: [...Object.keys(required), ...more.required ?? []] }));
+
+/** An array of like items, and what else holds. */
+export const list = (rest: Guard, more: ArrayKeywords = {}): Guard => all(type("array"), arr({ ...more, rest }));
+
+/** A string within bounds. */
+export const text = (bounds: StringBounds): Guard => all(type("string"), str(bounds));
+
+/** An integer within bounds. */
+export const int = (bounds: NumberBounds): Guard => all(type("integer"), num(bounds));
+
 /** `not`. */
 export const not = (guard: Guard): Guard => (value) => !guard(value);
 

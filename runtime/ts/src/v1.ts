@@ -9,10 +9,10 @@
  * export interface OrdersEvents { "order.placed": v1.Typed<2, OrderPlaced> }
  * export const createOrders: v1.Create<OrdersEvents> = v1.client<OrdersEvents>({
  *   name: "orders", path: "/streams/orders", release: "orders@7-1c2e93ab47d0", kind: "broadcast", envelope: "compact", heartbeat: 15000,
- *   events: { "order.placed": { version: 2, guard: v1.all(v1.type("object"), v1.obj({ members: { id: v1.type("string") }, required: ["id"] })) } },
+ *   events: { "order.placed": { version: 2, guard: v1.object({ id: v1.type("string") }) } },
  * });
  */
-export { all, any, arr, cond, never, not, num, obj, one, ref, rest, some, str, type, values } from "./guard.js";
+export { all, any, arr, cond, int, list, never, not, num, obj, object, one, ref, rest, some, str, text, type, values } from "./guard.js";
 export { chain, choose, fallback, fallbackTag, inside, later } from "./fallback.js";
 export { big, bigint } from "./bigint.js";
 export { standard } from "./standard.js";

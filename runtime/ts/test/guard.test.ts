@@ -3,7 +3,7 @@ import { v1 } from "../src/index.js";
 import { isExact } from "../src/exact.js";
 import { isMultiple } from "../src/multiple.js";
 
-const { all, any, arr, cond, never, not, num, obj, one, ref, rest, some, str, type, values } = v1;
+const { all, any, arr, cond, int, list, never, not, num, obj, object, one, ref, rest, some, str, text, type, values } = v1;
 
 /** A guard, what it must take and what it must refuse, as JSON texts. */
 const CASES: readonly (readonly [name: string, guard: v1.Guard, takes: readonly string[], refuses: readonly string[]])[] = [
@@ -39,6 +39,12 @@ const CASES: readonly (readonly [name: string, guard: v1.Guard, takes: readonly 
   ["contains", arr({ contains: [type("integer")] }), ['["a",1]', '"x"'], ["[]", '["a"]']],
   ["contains with bounds", arr({ contains: [type("integer"), 0, 1] }), ["[]", "[1]"], ["[1,2]"]],
   ["uniqueItems by value", arr({ unique: true }), ['[1,"1",true,null,[1],{"a":1,"b":2}]', "[]"], ["[1,1.0]", '[{"a":1,"b":2},{"b":2,"a":1}]', "[0,-0]"]],
+  ["an object in whole", object({ a: type("string"), ["__proto__"]: any }, { b: type("null") }, { rest: never, required: ["b"] }), ['{"a":"x","__proto__":1,"b":null}'], ['{"a":"x","b":null}', '{"a":"x","__proto__":1}', '{"a":1,"__proto__":1,"b":null}', '{"a":"x","__proto__":1,"b":null,"c":1}', "[]", "1"]],
+  ["an object without conditions", object({}), ["{}", '{"a":1}'], ["[]", "null"]],
+  ["a list", list(type("integer"), { max: 2 }), ["[]", "[1,2]"], ["[1,2,3]", '["a"]', "{}", "1"]],
+  ["a text", text({ min: 1 }), ['"a"'], ['""', "1", "null"]],
+  ["an integer", int({ max: 3 }), ["3", "-1.0"], ["4", "1.5", '"1"']],
+  ["unevaluatedProperties over an object in whole", rest(all(object({ a: any }), obj({ members: { b: any } })), { members: never }), ['{"a":1,"b":2}'], ['{"a":1,"c":1}', '{"b":1}']],
   ["allOf", all(type("integer"), num({ min: 2 })), ["2"], ["1", '"a"']],
   ["anyOf", some(type("string"), num({ min: 2 })), ['"a"', "2", "null"], ["1"]],
   ["oneOf", one(num({ min: 2 }), num({ max: 4 })), ["1", "5"], ["3", '"a"']],

@@ -143,6 +143,16 @@ impl Expr {
         matches!(&self.kind, Kind::Call(called, args) if called == name && args.iter().all(string))
     }
 
+    /// Whether this is a call of one of these names.
+    pub(crate) fn is_call_of(&self, names: &[&str]) -> bool {
+        matches!(&self.kind, Kind::Call(called, _) if names.contains(&called.as_str()))
+    }
+
+    /// Whether this is an object without members.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(&self.kind, Kind::Object(entries) if entries.is_empty())
+    }
+
     /// Whether this is exactly the atom.
     pub(crate) fn is(&self, atom: &str) -> bool {
         self.name() == Some(atom)

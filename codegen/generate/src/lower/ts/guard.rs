@@ -73,18 +73,22 @@ impl<'a> Guards<'a> {
             return Expr::atom(if always { "v1.any" } else { "v1.never" });
         }
         let mut parts = Vec::new();
-        self.values(node, &mut parts);
         self.number(node, &mut parts);
         self.string(node, &mut parts);
         self.object(node, &mut parts, constants);
         self.array(node, &mut parts, constants);
-        self.composition(node, &mut parts, constants);
-        let all = all(parts);
+        // The calls of one type alone say that type, too.
+        let said = parts.first().is_some_and(|part| part.is_call_of(&TYPED));
+        let mut whole = Vec::new();
+        self.values(node, said, &mut whole);
+        whole.extend(parts);
+        self.composition(node, &mut whole, constants);
+        let all = all(whole);
         self.unevaluated(node, all, constants)
     }
 
-    fn values(&self, node: &Node, parts: &mut Vec<Expr>) {
-        if let Some(types) = node.types {
+    fn values(&self, node: &Node, said: bool, parts: &mut Vec<Expr>) {
+        if let Some(types) = node.types.filter(|_| !said) {
             let mut names = types.names();
             if self.bigints.hold(node) && names.contains(&"integer") {
                 names.push("bigint");
@@ -124,7 +128,9 @@ impl<'a> Guards<'a> {
         };
         let entries = bounds.chain(held);
         let entries = entries.map(|(key, text)| (key, Expr::atom(text)));
-        keywords("v1.num", entries.collect(), parts);
+        let whole = is_only(node, "integer") && !self.bigints.hold(node);
+        let name = if whole { "v1.int" } else { "v1.num" };
+        keywords(name, entries.collect(), parts);
         let zero = zero.into_iter().map(|(key, text)| (key, Expr::atom(text)));
         keywords("v1.num", zero.collect(), parts);
     }
@@ -136,7 +142,12 @@ impl<'a> Guards<'a> {
         if let Some(pattern) = &node.string.pattern {
             entries.push(("pattern", self.pattern(node, pattern)));
         }
-        keywords("v1.str", entries, parts);
+        let name = if is_only(node, "string") {
+            "v1.text"
+        } else {
+            "v1.str"
+        };
+        keywords(name, entries, parts);
     }
 
     fn pattern(&mut self, node: &Node, text: &str) -> Expr {
@@ -155,17 +166,11 @@ impl<'a> Guards<'a> {
     fn object(&mut self, node: &Node, parts: &mut Vec<Expr>, constants: &mut Constants) {
         let object = &node.object;
         let closed = object.additional.is_some() || self.marks;
-        let mut entries = Vec::new();
         let members: Vec<(&str, Expr)> = sorted(&object.properties)
             .map(|(name, id)| (name, self.guard_of(id, constants)))
             .filter(|(_, guard)| closed || !guard.is("v1.any"))
             .collect();
-        if !members.is_empty() {
-            entries.push(("members", Expr::object(members)));
-        }
-        if !object.required.is_empty() {
-            entries.push(("required", strings(&object.required)));
-        }
+        let mut entries = Vec::new();
         let patterns: Vec<Expr> = sorted(&object.patterns)
             .map(|(text, id)| {
                 Expr::array(vec![self.pattern(node, text), self.guard_of(id, constants)])
@@ -186,7 +191,17 @@ impl<'a> Guards<'a> {
         );
         count("min", object.min.filter(|min| *min > 0), &mut entries);
         count("max", object.max, &mut entries);
-        keywords("v1.obj", entries, parts);
+        if is_only(node, "object") && !(members.is_empty() && object.required.is_empty()) {
+            parts.push(whole_object(members, &object.required, entries, closed));
+        } else {
+            if !object.required.is_empty() {
+                entries.insert(0, ("required", strings(&object.required)));
+            }
+            if !members.is_empty() {
+                entries.insert(0, ("members", Expr::object(members)));
+            }
+            keywords("v1.obj", entries, parts);
+        }
         self.needs(node, parts, constants);
     }
 
@@ -243,6 +258,16 @@ impl<'a> Guards<'a> {
         count("max", array.max, &mut entries);
         if array.unique {
             entries.push(("unique", Expr::atom("true")));
+        }
+        let item = entries.first().filter(|(key, _)| *key == "rest").cloned();
+        if let Some((_, item)) = item.filter(|_| is_only(node, "array")) {
+            let more = Expr::object(entries.split_off(1));
+            let more = (!more.is_empty()).then_some(more);
+            parts.push(Expr::call(
+                "v1.list",
+                [item].into_iter().chain(more).collect(),
+            ));
+            return;
         }
         keywords("v1.arr", entries, parts);
     }
@@ -302,6 +327,45 @@ impl<'a> Guards<'a> {
             self.guard(id, constants)
         }
     }
+}
+
+/// The calls that hold for values of one type alone.
+const TYPED: [&str; 4] = ["v1.int", "v1.list", "v1.object", "v1.text"];
+
+/// Whether a node takes values of this type alone.
+fn is_only(node: &Node, name: &str) -> bool {
+    node.types.is_some_and(|types| types.names() == [name])
+}
+
+/// An object in whole: what it must have, what it may have, and what else holds. A required member without a guard of its
+/// own gets one that takes anything, unless what is named there decides what `rest` is.
+fn whole_object(
+    members: Vec<(&str, Expr)>,
+    required: &[String],
+    mut more: Vec<(&'static str, Expr)>,
+    closed: bool,
+) -> Expr {
+    let is_required = |name: &str| required.iter().any(|required| required == name);
+    let (mut must, may): (BTreeMap<&str, Expr>, BTreeMap<&str, Expr>) =
+        members.into_iter().partition(|(name, _)| is_required(name));
+    let unnamed = required
+        .iter()
+        .filter(|name| !must.contains_key(name.as_str()));
+    let unnamed: Vec<String> = unnamed.cloned().collect();
+    if closed && !unnamed.is_empty() {
+        more.insert(0, ("required", strings(&unnamed)));
+    } else {
+        must.extend(
+            unnamed
+                .iter()
+                .map(|name| (name.as_str(), Expr::atom("v1.any"))),
+        );
+    }
+    let mut tables = vec![Expr::object(must), Expr::object(may), Expr::object(more)];
+    while tables.len() > 1 && tables.last().is_some_and(Expr::is_empty) {
+        tables.pop();
+    }
+    Expr::call("v1.object", tables)
 }
 
 /// Whether unevaluatedProperties or unevaluatedItems stand anywhere in the schema.
