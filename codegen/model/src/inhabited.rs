@@ -1,5 +1,7 @@
 //! Whether a schema takes any value at all, as far as structure shows.
 
+use std::collections::BTreeMap;
+
 use crate::node::{Node, NodeId, Types};
 
 /// Whether no value can be valid: the least fixed point of "has a value of these types", so that a type which needs
@@ -79,13 +81,15 @@ fn object(nodes: &[Node], node: &Node, possible: &[Types]) -> bool {
         && object
             .additional
             .is_some_and(|rest| nodes[rest.index()].always == Some(false));
-    let needed = object
-        .required
+    let members: BTreeMap<&String, NodeId> = object
+        .properties
         .iter()
-        .all(|name| match object.property(name) {
-            Some(member) => !possible[member.index()].is_empty(),
-            None => !sealed,
-        });
+        .map(|(name, id)| (name, *id))
+        .collect();
+    let needed = object.required.iter().all(|name| match members.get(name) {
+        Some(member) => !possible[member.index()].is_empty(),
+        None => !sealed,
+    });
     let room = object
         .properties
         .iter()

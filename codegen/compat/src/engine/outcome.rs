@@ -16,14 +16,20 @@ pub(crate) enum Why {
     Size(&'static str),
 }
 
-/// Values that hold more values than this, themselves included, are not written.
+/// Values that weigh more than this are not written.
 pub(crate) const LARGEST: u64 = 1 << 20;
 
-/// How many values a value holds, itself included.
+/// What a member's name weighs, against a value.
+const NAME: u64 = 3;
+
+/// How many values a value holds, itself included; what has a name weighs more.
 pub(crate) fn weight(value: &Value) -> u64 {
     match value {
         Value::Array(items) => 1 + items.iter().map(weight).sum::<u64>(),
-        Value::Object(members) => 1 + members.values().map(weight).sum::<u64>(),
+        Value::Object(members) => {
+            let members = members.values().map(|member| NAME + weight(member));
+            1 + members.sum::<u64>()
+        }
         _ => 1,
     }
 }

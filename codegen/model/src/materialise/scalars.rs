@@ -1,5 +1,7 @@
 //! The keywords of one node that concern no child that closes.
 
+use std::collections::BTreeSet;
+
 use super::position::{Choice, Emit};
 use crate::node::{Node, NodeId};
 
@@ -73,11 +75,10 @@ pub(super) fn combine(node: &mut Node, from: Node) -> Option<Node> {
     put(&mut node.any_of, from.any_of, &mut left.any_of);
     put(&mut node.one_of, from.one_of, &mut left.one_of);
     put(&mut node.array, from.array, &mut left.array);
-    for name in from.object.required {
-        if !node.object.required.contains(&name) {
-            node.object.required.push(name);
-        }
-    }
+    let mut known: BTreeSet<String> = node.object.required.iter().cloned().collect();
+    let required = from.object.required.into_iter();
+    let fresh = required.filter(|name| known.insert(name.clone()));
+    node.object.required.extend(fresh);
     put(
         &mut node.object.names,
         from.object.names,
