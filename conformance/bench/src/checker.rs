@@ -70,7 +70,9 @@ fn table(
     let labelled = questions.iter().any(|question| question.label.is_some());
     let mut deviations = labelled.then(Deviations::read).transpose()?;
     let mut failures = Vec::new();
+    let mut on_sets = Vec::new();
     for question in questions {
+        on_sets.extend(Tidings::on_sets(question));
         let answers = ask_all(engines, question, &mut columns)?;
         let broken = known_break(question, &answers);
         let proved = deviations
@@ -93,6 +95,10 @@ fn table(
         }
     }
     print(title, questions.len(), engines, &mut columns);
+    if !on_sets.is_empty() {
+        on_sets.sort();
+        times("tidings, sets at hand", &on_sets);
+    }
     witnesses.print();
     failures.extend(witnesses.failures);
     let name = engines[OURS].name();
@@ -158,22 +164,24 @@ fn print(title: &str, count: usize, engines: &[Box<dyn Engine>], columns: &mut [
     );
     for (engine, column) in engines.iter().zip(columns) {
         column.times.sort();
-        let at = |share: f64| {
-            let place = ((column.times.len() as f64 * share) as usize)
-                .min(column.times.len().saturating_sub(1));
-            column
-                .times
-                .get(place)
-                .map_or(0.0, |time| time.as_secs_f64() * 1e6)
-        };
-        println!(
-            "{:<24} {:>12.0} {:>12.0} {:>12.0}",
-            engine.name(),
-            at(0.5),
-            at(0.99),
-            at(1.0)
-        );
+        times(engine.name(), &column.times);
     }
+}
+
+/// Median, p99 and worst of sorted times.
+fn times(name: &str, sorted: &[Duration]) {
+    let at = |share: f64| {
+        let place = ((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1));
+        sorted
+            .get(place)
+            .map_or(0.0, |time| time.as_secs_f64() * 1e6)
+    };
+    println!(
+        "{name:<24} {:>12.0} {:>12.0} {:>12.0}",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
 }
 
 fn row(engine: &str, source: &str, count: impl Fn(Worth) -> usize) {
