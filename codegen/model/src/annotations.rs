@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::rare::Absent;
+
 /// The `x-tidings` annotations of one subschema.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct XTidings {
@@ -21,6 +23,19 @@ pub struct XTidings {
     pub wire: Option<String>,
     /// The owners, as in CODEOWNERS.
     pub owners: Vec<String>,
+}
+
+impl Absent for XTidings {
+    const ABSENT: &'static Self = &XTidings {
+        fallback: None,
+        closed: false,
+        tag: None,
+        open: false,
+        change: None,
+        bigint: false,
+        wire: None,
+        owners: Vec::new(),
+    };
 }
 
 impl XTidings {

@@ -42,6 +42,7 @@ mod materialise;
 mod node;
 mod place;
 mod print;
+mod rare;
 mod read;
 mod schema;
 mod settings;
@@ -58,6 +59,7 @@ pub use node::{
     StringKeywords, Text, Types,
 };
 pub use place::{Place, SourceText, child_pointer, pointer_tokens};
+pub use rare::{Absent, Rare};
 pub use schema::{Alone, Checked, Draft, Materialised, Resolve, Resolved, Schema};
 pub use settings::{
     Anonymous, Config, Consumer, Date, Escape, FailOn, Framework, Location, Method, OnDisconnect,

@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 
 use crate::annotations::XTidings;
 use crate::place::Place;
+use crate::rare::{Absent, Rare};
 
 /// A node of a schema's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,6 +145,16 @@ pub struct NumberKeywords {
     pub multiple_of: Option<Number>,
 }
 
+impl Absent for NumberKeywords {
+    const ABSENT: &'static Self = &NumberKeywords {
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+    };
+}
+
 /// Assertions on strings; lengths are in code points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StringKeywords {
@@ -153,6 +164,14 @@ pub struct StringKeywords {
     pub max: Option<u64>,
     /// `pattern`, as written (ECMA-262)
     pub pattern: Option<String>,
+}
+
+impl Absent for StringKeywords {
+    const ABSENT: &'static Self = &StringKeywords {
+        min: None,
+        max: None,
+        pattern: None,
+    };
 }
 
 /// What arrays hold.
@@ -178,6 +197,20 @@ pub struct ArrayKeywords {
     pub unevaluated: Option<NodeId>,
 }
 
+impl Absent for ArrayKeywords {
+    const ABSENT: &'static Self = &ArrayKeywords {
+        prefix: Vec::new(),
+        items: None,
+        contains: None,
+        min_contains: None,
+        max_contains: None,
+        min: None,
+        max: None,
+        unique: false,
+        unevaluated: None,
+    };
+}
+
 /// What objects hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ObjectKeywords {
@@ -201,6 +234,21 @@ pub struct ObjectKeywords {
     pub dependent_schemas: Vec<(String, NodeId)>,
     /// `unevaluatedProperties`
     pub unevaluated: Option<NodeId>,
+}
+
+impl Absent for ObjectKeywords {
+    const ABSENT: &'static Self = &ObjectKeywords {
+        properties: Vec::new(),
+        patterns: Vec::new(),
+        additional: None,
+        required: Vec::new(),
+        names: None,
+        min: None,
+        max: None,
+        dependent_required: Vec::new(),
+        dependent_schemas: Vec::new(),
+        unevaluated: None,
+    };
 }
 
 impl ObjectKeywords {
@@ -239,6 +287,16 @@ pub struct Text {
     pub deprecated: bool,
 }
 
+impl Absent for Text {
+    const ABSENT: &'static Self = &Text {
+        title: None,
+        description: None,
+        default: None,
+        examples: Vec::new(),
+        deprecated: false,
+    };
+}
+
 /// A keyword and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyword {
@@ -262,13 +320,13 @@ pub struct Node {
     /// `const`
     pub constant: Option<Value>,
     /// Assertions on numbers.
-    pub number: NumberKeywords,
+    pub number: Rare<NumberKeywords>,
     /// Assertions on strings.
-    pub string: StringKeywords,
+    pub string: Rare<StringKeywords>,
     /// Assertions on arrays.
-    pub array: ArrayKeywords,
+    pub array: Rare<ArrayKeywords>,
     /// Assertions on objects.
-    pub object: ObjectKeywords,
+    pub object: Rare<ObjectKeywords>,
     /// `allOf`
     pub all_of: Vec<NodeId>,
     /// `anyOf`
@@ -288,9 +346,9 @@ pub struct Node {
     /// `format`
     pub format: Option<String>,
     /// Annotations for people.
-    pub text: Text,
+    pub text: Rare<Text>,
     /// `x-tidings`
-    pub tidings: XTidings,
+    pub tidings: Rare<XTidings>,
     /// Keywords of the dialect that assert something but that no code here obeys, such as `$dynamicRef`.
     pub unsupported: Vec<Keyword>,
     /// Keywords that the dialect doesn't know: annotations, told as lints.
@@ -304,11 +362,10 @@ pub struct Node {
 
 /// Visits everything that a node leads to, in a fixed order: shared, or to be changed.
 macro_rules! each_link {
-    ($node:expr, $visit:expr $(, $mut:tt)?) => {{
-        let (node, mut visit) = ($node, $visit);
-        let (object, array) = (&$($mut)? node.object, &$($mut)? node.array);
+    ($node:ident, $object:expr, $array:expr, $visit:expr $(, $mut:tt)?) => {{
+        let (object, array, mut visit) = ($object, $array, $visit);
         for (keyword, map) in [
-            ("$defs", &$($mut)? node.defs),
+            ("$defs", &$($mut)? $node.defs),
             ("properties", &$($mut)? object.properties),
             ("patternProperties", &$($mut)? object.patterns),
             ("dependentSchemas", &$($mut)? object.dependent_schemas),
@@ -318,9 +375,9 @@ macro_rules! each_link {
             }
         }
         for (keyword, list) in [
-            ("allOf", &$($mut)? node.all_of),
-            ("anyOf", &$($mut)? node.any_of),
-            ("oneOf", &$($mut)? node.one_of),
+            ("allOf", &$($mut)? $node.all_of),
+            ("anyOf", &$($mut)? $node.any_of),
+            ("oneOf", &$($mut)? $node.one_of),
             ("prefixItems", &$($mut)? array.prefix),
         ] {
             for (i, id) in list.into_iter().enumerate() {
@@ -328,8 +385,8 @@ macro_rules! each_link {
             }
         }
         for (keyword, one) in [
-            ("$ref", &$($mut)? node.reference),
-            ("not", &$($mut)? node.not),
+            ("$ref", &$($mut)? $node.reference),
+            ("not", &$($mut)? $node.not),
             ("items", &$($mut)? array.items),
             ("contains", &$($mut)? array.contains),
             ("unevaluatedItems", &$($mut)? array.unevaluated),
@@ -341,7 +398,7 @@ macro_rules! each_link {
                 visit(Step(keyword, Cow::Borrowed("")), id);
             }
         }
-        if let Some(condition) = &$($mut)? node.condition {
+        if let Some(condition) = &$($mut)? $node.condition {
             visit(Step("if", Cow::Borrowed("")), &$($mut)? condition.test);
             if let Some(id) = &$($mut)? condition.then {
                 visit(Step("then", Cow::Borrowed("")), id);
@@ -362,10 +419,10 @@ impl Node {
             types: None,
             values: None,
             constant: None,
-            number: NumberKeywords::default(),
-            string: StringKeywords::default(),
-            array: ArrayKeywords::default(),
-            object: ObjectKeywords::default(),
+            number: Rare::default(),
+            string: Rare::default(),
+            array: Rare::default(),
+            object: Rare::default(),
             all_of: Vec::new(),
             any_of: Vec::new(),
             one_of: Vec::new(),
@@ -375,8 +432,8 @@ impl Node {
             reference_text: None,
             defs: Vec::new(),
             format: None,
-            text: Text::default(),
-            tidings: XTidings::default(),
+            text: Rare::default(),
+            tidings: Rare::default(),
             unsupported: Vec::new(),
             unknown: Vec::new(),
             spans: Vec::new(),
@@ -392,9 +449,9 @@ impl Node {
             || self.types.is_some()
             || self.values.is_some()
             || self.constant.is_some()
-            || self.number != NumberKeywords::default()
-            || self.string != StringKeywords::default()
-            || self.array != ArrayKeywords::default()
+            || *self.number != NumberKeywords::default()
+            || *self.string != StringKeywords::default()
+            || *self.array != ArrayKeywords::default()
             || self.format.is_some()
             || !object.required.is_empty()
             || !object.dependent_required.is_empty()
@@ -404,8 +461,11 @@ impl Node {
 
     /// Replaces everything that the node leads to; references included.
     pub(crate) fn map_links(&mut self, map: &mut dyn FnMut(&Step<'_>, NodeId) -> NodeId) {
+        let (mut no_object, mut no_array) = Default::default();
         each_link!(
             self,
+            self.object.set_mut().unwrap_or(&mut no_object),
+            self.array.set_mut().unwrap_or(&mut no_array),
             |step: Step<'_>, id: &mut NodeId| *id = map(&step, *id),
             mut
         );
@@ -414,7 +474,8 @@ impl Node {
     /// Everything that a node leads to, with the step that leads there, in a fixed order; `$ref` among it.
     pub(crate) fn links(&self) -> Vec<(Step<'_>, NodeId)> {
         let mut links = Vec::new();
-        each_link!(self, |step, id: &NodeId| links.push((step, *id)));
+        let push = |step, id: &NodeId| links.push((step, *id));
+        each_link!(self, &*self.object, &*self.array, push);
         links
     }
 

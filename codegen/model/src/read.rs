@@ -119,7 +119,7 @@ impl Reader<'_> {
             "default" => node.text.default = Some(json.to_value()),
             "examples" => node.text.examples = self.values(json, &at).unwrap_or_default(),
             "deprecated" => node.text.deprecated = self.flag(json, &at),
-            "x-tidings" => node.tidings = self.annotations(json, &at),
+            "x-tidings" => node.tidings = self.annotations(json, &at).into(),
             "$id" => node.id = self.text(json, &at),
             "$anchor" => node.anchor = self.text(json, &at),
             "$schema" => self.dialect(json, &at),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::position::{Choice, Emit};
-use crate::node::{Node, NodeId};
+use crate::node::{ArrayKeywords, Node, NodeId, ObjectKeywords};
 
 /// The keywords of a node that concern no child that closes; choices that decide nothing stay as written.
 pub(super) fn scalars(emit: &mut Emit<'_>, id: NodeId) -> Node {
@@ -22,21 +22,31 @@ pub(super) fn scalars(emit: &mut Emit<'_>, id: NodeId) -> Node {
         spans: source.spans.clone(),
         ..Node::empty(source.place.clone())
     };
-    let (array, object) = (&source.array, &source.object);
-    (node.array.min, node.array.max, node.array.unique) = (array.min, array.max, array.unique);
-    node.array.contains = array.contains.map(|id| emit.plain(id));
-    (node.array.min_contains, node.array.max_contains) = (array.min_contains, array.max_contains);
-    node.object.required = object.required.clone();
-    node.object.dependent_required = object.dependent_required.clone();
-    (node.object.min, node.object.max) = (object.min, object.max);
-    node.object.names = object.names.map(|id| emit.plain(id));
-    for (name, id) in &object.dependent_schemas {
-        if !choices.contains(&Choice::Dependent(name.clone())) {
-            node.object
-                .dependent_schemas
-                .push((name.clone(), emit.plain(*id)));
-        }
+    node.array = ArrayKeywords {
+        min: source.array.min,
+        max: source.array.max,
+        unique: source.array.unique,
+        contains: source.array.contains.map(|id| emit.plain(id)),
+        min_contains: source.array.min_contains,
+        max_contains: source.array.max_contains,
+        ..ArrayKeywords::default()
     }
+    .into();
+    let object = &source.object;
+    let dependent_schemas = object.dependent_schemas.iter();
+    node.object = ObjectKeywords {
+        required: object.required.clone(),
+        dependent_required: object.dependent_required.clone(),
+        min: object.min,
+        max: object.max,
+        names: object.names.map(|id| emit.plain(id)),
+        dependent_schemas: dependent_schemas
+            .filter(|(name, _)| !choices.contains(&Choice::Dependent(name.clone())))
+            .map(|(name, id)| (name.clone(), emit.plain(*id)))
+            .collect(),
+        ..ObjectKeywords::default()
+    }
+    .into();
     if !choices.contains(&Choice::Any) {
         node.any_of = source.any_of.iter().map(|id| emit.plain(*id)).collect();
     }
@@ -75,27 +85,29 @@ pub(super) fn combine(node: &mut Node, from: Node) -> Option<Node> {
     put(&mut node.any_of, from.any_of, &mut left.any_of);
     put(&mut node.one_of, from.one_of, &mut left.one_of);
     put(&mut node.array, from.array, &mut left.array);
-    let mut known: BTreeSet<String> = node.object.required.iter().cloned().collect();
-    let required = from.object.required.into_iter();
+    let (mut object, from) = (
+        std::mem::take(&mut node.object).into_inner(),
+        from.object.into_inner(),
+    );
+    let mut over = ObjectKeywords::default();
+    let mut known: BTreeSet<String> = object.required.iter().cloned().collect();
+    let required = from.required.into_iter();
     let fresh = required.filter(|name| known.insert(name.clone()));
-    node.object.required.extend(fresh);
+    object.required.extend(fresh);
+    put(&mut object.names, from.names, &mut over.names);
+    put(&mut object.min, from.min, &mut over.min);
+    put(&mut object.max, from.max, &mut over.max);
     put(
-        &mut node.object.names,
-        from.object.names,
-        &mut left.object.names,
-    );
-    put(&mut node.object.min, from.object.min, &mut left.object.min);
-    put(&mut node.object.max, from.object.max, &mut left.object.max);
-    put(
-        &mut node.object.dependent_required,
-        from.object.dependent_required,
-        &mut left.object.dependent_required,
+        &mut object.dependent_required,
+        from.dependent_required,
+        &mut over.dependent_required,
     );
     put(
-        &mut node.object.dependent_schemas,
-        from.object.dependent_schemas,
-        &mut left.object.dependent_schemas,
+        &mut object.dependent_schemas,
+        from.dependent_schemas,
+        &mut over.dependent_schemas,
     );
+    (node.object, left.object) = (object.into(), over.into());
     (left != blank).then_some(left)
 }
 

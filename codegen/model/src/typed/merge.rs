@@ -24,7 +24,7 @@ impl Build {
             let left = scalars(&mut node, &part);
             rest.extend(left);
         }
-        node.object = self.objects(merged, content);
+        node.object = self.objects(merged, content).into();
         self.arrays(merged, content, &mut node, &mut rest);
         for left in rest {
             let left = self.add(left);
@@ -38,7 +38,7 @@ impl Build {
     fn objects(&mut self, merged: NodeId, content: &[NodeId]) -> ObjectKeywords {
         let parts: Vec<ObjectKeywords> = content
             .iter()
-            .map(|part| self.node(*part).object.clone())
+            .map(|part| self.node(*part).object.clone().into_inner())
             .collect();
         let mut all = ObjectKeywords::default();
         let mut names: Vec<String> = Vec::new();
