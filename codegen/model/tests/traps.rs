@@ -186,6 +186,19 @@ fn conditions_and_contains_declare_without_closing() {
 }
 
 #[test]
+fn the_patterns_of_a_condition_leave_the_rest_as_it_is() {
+    check(
+        json!({"type": "object", "additionalProperties": {"maxLength": 2}, "if": {"patternProperties": {"^a": {"type": "string"}}}}),
+        &[
+            ("EWA", json!({"a": "ab", "b": 1})),
+            ("EWA", json!({"a": 1})),
+            ("", json!({"a": "abc"})),
+            ("", json!({"b": "abc"})),
+        ],
+    );
+}
+
+#[test]
 fn positions_below_not_are_read_as_written() {
     check(
         json!({"type": "object", "properties": {"a": {}}, "not": {"properties": {"a": {"const": 1}}, "required": ["a"], "additionalProperties": false}}),

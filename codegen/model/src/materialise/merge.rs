@@ -259,11 +259,9 @@ impl Members<'_> {
     /// Where patterns and the rest of several subschemas cross, what is written holds beside the merged members.
     fn cross(&self, emit: &mut Emit<'_>, node: &mut Node) {
         let nodes = emit.nodes;
-        let patterned = self
-            .own
-            .iter()
-            .filter(|id| !nodes[id.index()].object.patterns.is_empty());
-        let patterned: Vec<NodeId> = patterned.copied().collect();
+        let has_patterns = |id: &&NodeId| !nodes[id.index()].object.patterns.is_empty();
+        let patterned: Vec<NodeId> = self.own.iter().filter(has_patterns).copied().collect();
+        let held = self.held.iter().any(|id| has_patterns(&id));
         for id in self.own {
             let source = &nodes[id.index()];
             // Whether a name is one of the rest depends on patterns, which are not decided here.
@@ -273,7 +271,7 @@ impl Members<'_> {
                     .properties
                     .iter()
                     .any(|(name, _)| source.object.property(name).is_none());
-            let others = patterned.iter().any(|other| other != id);
+            let others = held || patterned.iter().any(|other| other != id);
             if source.object.additional.is_none() || !(own || others) {
                 continue;
             }
