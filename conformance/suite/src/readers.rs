@@ -47,6 +47,8 @@ fn reader<E: Event>() -> Reader {
 #[must_use]
 pub fn readers() -> Vec<Reader> {
     vec![
+        reader::<events::ledger_moved::v1::LedgerMoved>(),
+        reader::<events::ledger_state::v1::LedgerState>(),
         reader::<events::probe_bounds::v1::ProbeBounds>(),
         reader::<events::probe_bounds::v2::ProbeBounds>(),
         reader::<events::probe_bounds::v3::ProbeBounds>(),

@@ -20,7 +20,8 @@ impl Materialised {
     ///
     /// ```
     /// use tidings_model::{Form, Schema};
-    /// let schema = Schema::from_document(&serde_json::json!({"properties": {"id": {"type": "string"}}})).unwrap();
+    /// let document = serde_json::json!({"type": "object", "properties": {"id": {"type": "string"}}});
+    /// let schema = Schema::from_document(&document).unwrap();
     /// let accepted = schema.accept_schema().schema();
     /// assert_eq!(*accepted.form(accepted.at("/properties/id").unwrap()), Form::String);
     /// ```
