@@ -8,7 +8,7 @@ use tidings_registry::{Registry, VersionEntry};
 
 use crate::breaks::{Breaks, breaks};
 use crate::decide::{Effort, Semantics, Sets, Verdict, accepts};
-use crate::engine::Side;
+use crate::engine::{Engine, Side};
 
 /// Whether a name is that of an event or of a shared type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -104,7 +104,12 @@ impl<'r> Assessment<'r> {
     }
 
     /// The verdict on a pair; None where one of the versions does not exist.
-    pub(crate) fn verdict(&self, writer: &Key, reader: &Key) -> Option<Arc<Verdict>> {
+    pub(crate) fn verdict(
+        &self,
+        engine: &mut Engine,
+        writer: &Key,
+        reader: &Key,
+    ) -> Option<Arc<Verdict>> {
         let pair = (writer.clone(), reader.clone());
         if let Some(verdict) = self.verdicts.get(&pair) {
             return Some(verdict);
@@ -113,22 +118,23 @@ impl<'r> Assessment<'r> {
             self.sets(writer, Side::Writer)?,
             self.sets(reader, Side::Reader)?,
         );
-        let verdict = accepts(&writes, &reads, &mut Effort::default());
+        let verdict = accepts(engine, &writes, &reads, &mut Effort::default());
         Some(self.verdicts.keep(pair, verdict))
     }
 
     /// All breaks of a pair, told apart.
     pub(crate) fn breaks(
         &self,
+        engine: &mut Engine,
         writer: &Key,
         reader: &Key,
     ) -> Option<(Arc<Sets>, Arc<Sets>, Breaks)> {
-        let verdict = self.verdict(writer, reader)?;
+        let verdict = self.verdict(engine, writer, reader)?;
         let (writes, reads) = (
             self.sets(writer, Side::Writer)?,
             self.sets(reader, Side::Reader)?,
         );
-        let found = breaks(&writes, &reads, &verdict);
+        let found = breaks(engine, &writes, &reads, &verdict);
         Some((writes, reads, found))
     }
 
@@ -146,7 +152,7 @@ impl<'r> Assessment<'r> {
         if writer == reader {
             return Some(Verdict::Compatible);
         }
-        self.verdict(&key(writer), &key(reader))
+        self.verdict(&mut Engine::default(), &key(writer), &key(reader))
             .map(|verdict| Verdict::clone(&verdict))
     }
 }

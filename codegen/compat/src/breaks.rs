@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::confirm::Judge;
 use crate::decide::{Effort, Sets, Verdict, Witness, included};
-use crate::engine::{Ask, Reason};
+use crate::engine::{Ask, Engine, Reason};
 
 /// More breaks than this of one pair are not told apart.
 const BREAKS: usize = 24;
@@ -24,7 +24,12 @@ pub(crate) struct Breaks {
 }
 
 /// Looks behind the break of a pair for the next one, as long as there is one.
-pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks {
+pub(crate) fn breaks(
+    engine: &mut Engine,
+    writer: &Sets,
+    reader: &Sets,
+    verdict: &Verdict,
+) -> Breaks {
     let mut found = Breaks::default();
     let first = match verdict {
         Verdict::Compatible => return found,
@@ -44,7 +49,8 @@ pub(crate) fn breaks(writer: &Sets, reader: &Sets, verdict: &Verdict) -> Breaks 
             break;
         }
         let effort = &mut Effort::default();
-        next = match included(writer.document(), &relaxed, Ask::Inclusion, effort) {
+        let pair = (writer.document(), &relaxed);
+        next = match included(engine, pair, Ask::Inclusion, effort) {
             Verdict::Breaking(witness) if refuses(reader, &witness.value) => Some(*witness),
             _ => None,
         };

@@ -8,7 +8,7 @@ use tidings_registry::{Registry, Release, State};
 use crate::assess::{Assessment, Family, Key};
 use crate::case::Case;
 use crate::decide::{Semantics, Sets};
-use crate::engine::{Reason, Side};
+use crate::engine::{Engine, Reason, Side};
 use crate::finding::{Claim, Direction, Finding, Level, Pair};
 use crate::locate::keyword_place;
 use crate::merged::merged;
@@ -28,6 +28,7 @@ pub fn check(registry: &Registry, base: Option<&Registry>) -> Vec<Finding> {
 
 /// A pair to judge, with the releases that read the reader's version.
 type Pairs = BTreeMap<(Key, Key), BTreeSet<String>>;
+type Judged = ((Key, Key), BTreeSet<String>);
 
 impl Assessment<'_> {
     /// All findings of the registry; see [`check`].
@@ -44,9 +45,14 @@ impl Assessment<'_> {
             }
         }
         self.vanished(base, &mut findings);
-        let pairs: Vec<((Key, Key), BTreeSet<String>)> = pairs.into_iter().collect();
-        let found = spread(&pairs, |((writer, reader), releases)| {
-            self.pair(writer, reader, releases, None)
+        let pairs: Vec<Judged> = pairs.into_iter().collect();
+        let same_event = |a: &Judged, b: &Judged| a.0.0.1 == b.0.0.1;
+        let found = spread(&pairs, same_event, |pairs| {
+            let engine = &mut Engine::default();
+            let judge = |((writer, reader), releases): &Judged| {
+                self.pair(engine, (writer, reader), releases, None)
+            };
+            pairs.iter().map(judge).collect()
         });
         findings.extend(found.into_iter().flatten());
         self.types_and_texts(base, &mut findings);
@@ -61,8 +67,10 @@ impl Assessment<'_> {
         new: VersionNumber,
     ) -> Vec<Finding> {
         let key = |version| (Family::Event, event.clone(), version);
-        let mut findings = self.pair(&key(new), &key(old), &BTreeSet::new(), None);
-        findings.extend(self.pair(&key(old), &key(new), &BTreeSet::new(), None));
+        let (old_key, new_key, none) = (key(old), key(new), BTreeSet::new());
+        let engine = &mut Engine::default();
+        let mut findings = self.pair(engine, (&new_key, &old_key), &none, None);
+        findings.extend(self.pair(engine, (&old_key, &new_key), &none, None));
         findings.extend(self.generated_types(event, old, new));
         merged(findings)
     }
@@ -102,8 +110,8 @@ impl Assessment<'_> {
     /// All breaks between a writer and a reader; `rule` names them, or each is named by what it is.
     pub(crate) fn pair(
         &self,
-        writer: &Key,
-        reader: &Key,
+        engine: &mut Engine,
+        (writer, reader): (&Key, &Key),
         releases: &BTreeSet<String>,
         rule: Option<&'static Rule>,
     ) -> Vec<Finding> {
@@ -112,7 +120,7 @@ impl Assessment<'_> {
         } else {
             Direction::OldToNew
         };
-        let Some((writes, reads, found)) = self.breaks(writer, reader) else {
+        let Some((writes, reads, found)) = self.breaks(engine, writer, reader) else {
             return Vec::new();
         };
         let newer = writer.2.max(reader.2);

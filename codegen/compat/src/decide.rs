@@ -6,7 +6,7 @@ use serde_json::Value;
 use tidings_model::{Checked, Diagnostic, Materialised, Schema};
 
 use crate::confirm::{Judge, Refused};
-use crate::engine::{self, Answer, Ask, Reason, Side};
+use crate::engine::{self, Answer, Ask, Engine, Reason, Side};
 use crate::shrink::shrink;
 
 /// Steps after which a decision ends with `unknown`.
@@ -126,14 +126,15 @@ pub fn decide_within(
         let reason = Reason::limit("depth", "a schema is nested too deeply");
         return (Verdict::Unknown(reason), 0);
     }
+    let engine = &mut Engine::default();
     let verdict = if semantics == Semantics::Validation {
-        included(writer, reader, Ask::Inclusion, &mut effort)
+        included(engine, (writer, reader), Ask::Inclusion, &mut effort)
     } else {
         match (read(writer, Side::Writer), read(reader, Side::Reader)) {
             (Ok(writer), Ok(reader)) => {
                 let sets = |schema, side| Sets::of(schema, side, semantics);
                 let (writer, reader) = (sets(&writer, Side::Writer), sets(&reader, Side::Reader));
-                accepts(&writer, &reader, &mut effort)
+                accepts(engine, &writer, &reader, &mut effort)
             }
             (Err(reason), _) | (_, Err(reason)) => Verdict::Unknown(reason),
         }
@@ -227,21 +228,28 @@ impl Sets {
 }
 
 /// Whether the reader's accept set holds the writer's emit set.
-pub(crate) fn accepts(writer: &Sets, reader: &Sets, effort: &mut Effort) -> Verdict {
+pub(crate) fn accepts(
+    engine: &mut Engine,
+    writer: &Sets,
+    reader: &Sets,
+    effort: &mut Effort,
+) -> Verdict {
+    let sets = [&writer.set, &reader.set].into_iter().chain(&writer.plain);
+    sets.for_each(|set| engine.keep(set));
     let something = writer.semantics == Semantics::Generated && writer.inexact.is_none();
     let ask = if something {
         Ask::InclusionOfSomething
     } else {
         Ask::Inclusion
     };
-    let verdict = included(writer.document(), reader.document(), ask, effort);
+    let verdict = included(engine, (writer.document(), reader.document()), ask, effort);
     match (&verdict, &writer.inexact, &reader.inexact) {
         // A document that is stricter than the emit set proves nothing; the schema as written is looser, and may.
         (Verdict::Compatible, Some(reason), _) => {
-            let plain = writer
-                .plain
-                .as_ref()
-                .map(|plain| included(&plain.document, reader.document(), Ask::Inclusion, effort));
+            let plain = writer.plain.as_ref().map(|plain| {
+                let pair = (&plain.document, reader.document());
+                included(engine, pair, Ask::Inclusion, effort)
+            });
             match plain {
                 Some(Verdict::Compatible) => verdict,
                 _ => Verdict::Unknown(reason.clone()),
@@ -253,8 +261,13 @@ pub(crate) fn accepts(writer: &Sets, reader: &Sets, effort: &mut Effort) -> Verd
 }
 
 /// Plain inclusion of two documents: the engine's answer, and a witness only if the validator confirms it.
-pub(crate) fn included(writer: &Value, reader: &Value, ask: Ask, effort: &mut Effort) -> Verdict {
-    let decision = engine::includes(writer, reader, ask, effort.budget);
+pub(crate) fn included(
+    engine: &mut Engine,
+    (writer, reader): (&Value, &Value),
+    ask: Ask,
+    effort: &mut Effort,
+) -> Verdict {
+    let decision = engine.includes(writer, reader, ask, effort.budget);
     effort.taken += decision.steps;
     let (value, reason) = match decision.answer {
         Answer::Included => return Verdict::Compatible,

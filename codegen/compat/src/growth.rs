@@ -6,6 +6,7 @@ use tidings_registry::Registry;
 
 use crate::assess::{Assessment, Family};
 use crate::decide::{Semantics, Verdict};
+use crate::engine::Engine;
 
 /// Keywords that neither assert nor change a generated type.
 const ANNOTATIONS: [&str; 9] = [
@@ -72,16 +73,15 @@ impl Assessment<'_> {
             .filter(|release| !release.retired)
             .filter_map(|release| release.events.get(event));
         let older = entry.versions.range(..version).map(|(number, _)| number);
+        let mut engine = Engine::default();
         older.chain(read).all(|&other| {
             let Some(old) = entry.versions.get(&other) else {
                 return false;
             };
             let key = |version| (Family::Event, event.clone(), version);
-            let proved = |writer, reader| {
-                matches!(
-                    self.verdict(&key(writer), &key(reader)).as_deref(),
-                    Some(Verdict::Compatible)
-                )
+            let mut proved = |writer, reader| {
+                let verdict = self.verdict(&mut engine, &key(writer), &key(reader));
+                matches!(verdict.as_deref(), Some(Verdict::Compatible))
             };
             other >= version
                 || (adds_only(&old.schema.document(), &new.schema.document(), 0)

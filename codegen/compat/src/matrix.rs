@@ -1,15 +1,18 @@
 //! The matrix: what a server does with every version that may be in its log, for every release that may be connected.
 use std::collections::BTreeSet;
 
-use tidings_contract::EventName;
-use tidings_contract::{Cell, MatrixCell};
+use tidings_contract::{Cell, EventName, MatrixCell, VersionNumber};
 use tidings_model::Stream;
 use tidings_registry::{Registry, Release};
 
 use crate::assess::{Assessment, Family};
 use crate::case::shown;
 use crate::decide::{Semantics, Verdict};
+use crate::engine::Engine;
 use crate::spread::spread;
+
+/// One cell to fill: a version of an event, for a release.
+type Asked<'r> = (&'r EventName, VersionNumber, &'r Release);
 
 /// The cells of a stream under `generated`, sorted by event, version and release.
 pub fn matrix(registry: &Registry, stream: &Stream) -> Vec<MatrixCell> {
@@ -37,22 +40,28 @@ impl Assessment<'_> {
                 pairs.extend(releases.iter().map(|release| (event, version, release)));
             }
         }
-        spread(&pairs, |&(event, version, release)| {
-            let (cell, reason) = self.cell(event, version, release);
-            MatrixCell {
-                event: event.clone(),
-                version,
-                release: release.id.clone(),
-                cell,
-                reason,
-            }
+        let same_event = |a: &Asked<'_>, b: &Asked<'_>| a.0 == b.0;
+        spread(&pairs, same_event, |pairs| {
+            let engine = &mut Engine::default();
+            let judge = |&(event, version, release): &Asked<'_>| {
+                let (cell, reason) = self.cell(engine, event, version, release);
+                MatrixCell {
+                    event: event.clone(),
+                    version,
+                    release: release.id.clone(),
+                    cell,
+                    reason,
+                }
+            };
+            pairs.iter().map(judge).collect()
         })
     }
 
     fn cell(
         &self,
+        engine: &mut Engine,
         event: &EventName,
-        version: tidings_contract::VersionNumber,
+        version: VersionNumber,
         release: &Release,
     ) -> (Cell, Option<String>) {
         let Some(&read) = release.events.get(event) else {
@@ -62,7 +71,7 @@ impl Assessment<'_> {
             return (Cell::Same, None);
         }
         let key = |version| (Family::Event, event.clone(), version);
-        match self.verdict(&key(version), &key(read)).as_deref() {
+        match self.verdict(engine, &key(version), &key(read)).as_deref() {
             Some(Verdict::Compatible) => (Cell::Accept, None),
             Some(Verdict::Breaking(witness)) => {
                 let refused = &witness.refused;

@@ -3,16 +3,23 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Neighbours share a version, and are done by one thread.
-const CHUNK: usize = 20;
+/// More pairs than this are not left to one thread in one piece.
+const PIECE: usize = 128;
 /// More threads than this are not started.
 const THREADS: usize = 16;
 /// A search goes deep: each thread has what a main thread has (bytes).
 const STACK: usize = 8 << 20;
 
-/// Does the work for every item.
-pub(crate) fn spread<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+/// Does the work for every item. Neighbours that are `alike` are done together, in their order.
+pub(crate) fn spread<T: Sync, R: Send>(
+    items: &[T],
+    alike: impl Fn(&T, &T) -> bool,
+    work: impl Fn(&[T]) -> Vec<R> + Sync,
+) -> Vec<R> {
+    let chunks: Vec<&[T]> = items
+        .chunk_by(alike)
+        .flat_map(|alike| alike.chunks(PIECE))
+        .collect();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let run = || {
@@ -20,7 +27,7 @@ pub(crate) fn spread<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Syn
             let index = next.fetch_add(1, Ordering::Relaxed);
             chunks.get(index).map(|chunk| (index, chunk))
         } {
-            let results: Vec<R> = chunk.iter().map(&work).collect();
+            let results = work(chunk);
             done.lock()
                 .unwrap_or_else(|poisoned| poisoned.into_inner())
                 .push((index, results));
@@ -50,7 +57,9 @@ mod tests {
     fn results_come_in_order() {
         let items: Vec<usize> = (0..1_003).collect();
         let doubled: Vec<usize> = items.iter().map(|item| item * 2).collect();
-        assert_eq!(spread(&items, |item| item * 2), doubled);
-        assert!(spread(&[0_usize; 0], |item| *item).is_empty());
+        let twice = |items: &[usize]| items.iter().map(|item| item * 2).collect();
+        assert_eq!(spread(&items, |a, b| a / 7 == b / 7, twice), doubled);
+        assert_eq!(spread(&items, |_, _| true, twice), doubled);
+        assert!(spread(&[0_usize; 0], |_, _| true, twice).is_empty());
     }
 }

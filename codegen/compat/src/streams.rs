@@ -7,6 +7,7 @@ use tidings_registry::{LOCK_FILE, Registry, Release};
 
 use crate::assess::{Assessment, Family};
 use crate::decide::Verdict;
+use crate::engine::Engine;
 use crate::finding::{Finding, Pair};
 use crate::rules::named;
 
@@ -51,7 +52,9 @@ impl Assessment<'_> {
                 Some((Family::Event, name.clone(), version.number))
             };
             let pair = newest(name).zip(newest(event));
-            let verdict = pair.and_then(|(writer, reader)| self.verdict(&writer, &reader));
+            let verdict = pair.and_then(|(writer, reader)| {
+                self.verdict(&mut Engine::default(), &writer, &reader)
+            });
             matches!(verdict.as_deref(), Some(Verdict::Compatible))
         };
         match fresh.filter(accepted).collect::<Vec<_>>().as_slice() {
@@ -145,6 +148,7 @@ impl Assessment<'_> {
             .versions
             .range(..asked.version)
             .map(|(number, _)| (asked.name.clone(), *number));
+        let engine = &mut Engine::default();
         let written: BTreeSet<(EventName, VersionNumber)> = older
             .chain(before.map(|before| (before.name.clone(), before.version)))
             .collect();
@@ -153,8 +157,8 @@ impl Assessment<'_> {
             if (&name, version) != (&asked.name, asked.version) {
                 let writer = (Family::Type, name, version);
                 findings.extend(self.pair(
-                    &writer,
-                    &reader,
+                    engine,
+                    (&writer, &reader),
                     &releases,
                     Some(named("compat/request-narrowed")),
                 ));

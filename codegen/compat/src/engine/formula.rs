@@ -142,7 +142,7 @@ pub(crate) enum Node {
     Definition(usize),
 }
 
-/// All formulas of one decision.
+/// All formulas of the decisions that share documents.
 #[derive(Debug)]
 pub(crate) struct Arena {
     nodes: Vec<Rc<Node>>,
@@ -154,8 +154,14 @@ pub(crate) struct Arena {
     pub(crate) work: u64,
 }
 
+impl Default for Arena {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Arena {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         let mut arena = Self {
             nodes: Vec::new(),
             reach: Vec::new(),
@@ -165,6 +171,16 @@ impl Arena {
         };
         arena.intern(Node::True);
         arena
+    }
+
+    /// How many formulas there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing has been read yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.len() == 1
     }
 
     fn intern(&mut self, node: Node) -> Lit {

@@ -24,6 +24,7 @@ mod solve;
 mod strings;
 mod tag;
 mod tedium;
+mod together;
 mod unevaluated;
 
 use serde_json::Value;
@@ -31,12 +32,9 @@ use serde_json::Value;
 pub use reason::{Reason, Side};
 pub(crate) use tedium::reading;
 
-use build::{At, Builder};
-use document::Document;
-use formula::Arena;
-use language::Languages;
-use outcome::{Outcome, Why};
-use solve::Solver;
+pub(crate) use together::Engine;
+
+use outcome::Why;
 
 /// Documents nested deeper than this are not read at all.
 pub(crate) const NESTING: usize = 512;
@@ -81,86 +79,6 @@ impl Decision {
 pub(crate) enum Ask {
     Inclusion,
     InclusionOfSomething,
-}
-
-/// Answers, and counts the steps taken.
-pub(crate) fn includes(writer: &Value, reader: &Value, ask: Ask, budget: u64) -> Decision {
-    if too_deep(writer) || too_deep(reader) {
-        return Decision::unknown(Reason::limit("depth", "a schema is nested too deeply"));
-    }
-    if ask == Ask::Inclusion && writer == reader {
-        return Decision {
-            answer: Answer::Included,
-            steps: 0,
-            clean: true,
-        };
-    }
-    let (mut arena, mut languages, mut reasons) = (Arena::new(), Languages::default(), Vec::new());
-    let documents = [(writer, Side::Writer), (reader, Side::Reader)];
-    let (mut circular, mut full) = (false, false);
-    let [accepted, required] = documents.map(|(schema, side)| {
-        let document = Document::new(schema);
-        let room = budget.saturating_mul(JOINED);
-        let mut builder = Builder::new(
-            &document,
-            side,
-            &mut arena,
-            &mut languages,
-            &mut reasons,
-            room,
-        );
-        let lit = builder.schema(schema, &At::ROOT);
-        circular |= builder.circular;
-        full |= builder.full;
-        // What was not read may hide a circle.
-        circular |= builder.cut && circle::any(&document, schema);
-        lit
-    });
-    // No validator can be asked about a schema that means nothing, so that no candidate is worth a try.
-    if circular {
-        let reason = reasons
-            .iter()
-            .find(|reason| reason.keyword == "$ref")
-            .cloned();
-        let reason = reason.unwrap_or_else(|| Reason::limit("$ref", "a circle of references"));
-        return Decision::unknown(reason);
-    }
-    if full {
-        let decision =
-            Decision::unknown(Reason::limit("budget", "the schemas are too large to read"));
-        return Decision {
-            steps: budget,
-            ..decision
-        };
-    }
-    let refused = arena.not(required);
-    let read = (arena.work / JOINED).min(budget);
-    let mut solver = Solver::new(&mut arena, &languages, budget - read);
-    let outcome = solver.all(&[accepted, refused]);
-    let mut steps = budget - solver.steps;
-    let answer = match outcome {
-        Outcome::Empty if ask == Ask::InclusionOfSomething => {
-            solver.steps = budget;
-            let vacuous = solver.solve(accepted).is_empty();
-            steps += budget - solver.steps;
-            if vacuous {
-                Answer::Vacuous
-            } else {
-                Answer::Included
-            }
-        }
-        Outcome::Empty => Answer::Included,
-        Outcome::Found(value) => Answer::Refuted(Value::clone(&value)),
-        Outcome::Maybe(value, why) => Answer::Unknown(
-            reason(why, &reasons),
-            value.map(|value| Value::clone(&value)),
-        ),
-    };
-    Decision {
-        answer,
-        steps,
-        clean: reasons.is_empty(),
-    }
 }
 
 fn reason(why: Why, reasons: &[Reason]) -> Reason {

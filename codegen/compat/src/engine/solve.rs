@@ -87,6 +87,9 @@ impl Case {
     }
 }
 
+/// What is certain of formulas of one arena, whatever is asked: a value that satisfies one, or that there is none.
+pub(crate) type Known = HashMap<Lit, Outcome>;
+
 /// Decides whether formulas of one arena have values.
 pub(crate) struct Solver<'e> {
     pub(crate) arena: &'e mut Arena,
@@ -94,7 +97,9 @@ pub(crate) struct Solver<'e> {
     pub(crate) steps: u64,
     /// Literals copied since the last step.
     looked: Cell<u64>,
-    memo: HashMap<Lit, Outcome>,
+    known: &'e mut Known,
+    /// What this search could not find out; another may have more steps left for it.
+    doubts: HashMap<Lit, Outcome>,
     provisional: Vec<(Lit, usize)>,
     assumed: HashMap<Lit, usize>,
     frames: Vec<Frame>,
@@ -102,13 +107,19 @@ pub(crate) struct Solver<'e> {
 }
 
 impl<'e> Solver<'e> {
-    pub(crate) fn new(arena: &'e mut Arena, languages: &'e Languages, steps: u64) -> Self {
+    pub(crate) fn new(
+        arena: &'e mut Arena,
+        languages: &'e Languages,
+        known: &'e mut Known,
+        steps: u64,
+    ) -> Self {
         Self {
             arena,
             languages,
             steps,
             looked: Cell::new(0),
-            memo: HashMap::new(),
+            known,
+            doubts: HashMap::new(),
             provisional: Vec::new(),
             assumed: HashMap::new(),
             frames: Vec::new(),
@@ -161,7 +172,7 @@ impl<'e> Solver<'e> {
         if lit == Lit::FALSE {
             return Outcome::Empty;
         }
-        if let Some(outcome) = self.memo.get(&lit) {
+        if let Some(outcome) = self.known.get(&lit).or_else(|| self.doubts.get(&lit)) {
             return outcome.clone();
         }
         if let Some(&frame) = self.open.get(&lit).or_else(|| self.assumed.get(&lit)) {
@@ -207,10 +218,14 @@ impl<'e> Solver<'e> {
         for (lit, _) in self.provisional.split_off(frame.provisional) {
             self.assumed.remove(&lit);
             if outcome.is_empty() {
-                self.memo.insert(lit, Outcome::Empty);
+                self.known.insert(lit, Outcome::Empty);
             }
         }
-        self.memo.insert(frame.lit, outcome.clone());
+        let kept = match outcome {
+            Outcome::Maybe(..) => &mut self.doubts,
+            Outcome::Empty | Outcome::Found(_) => &mut *self.known,
+        };
+        kept.insert(frame.lit, outcome.clone());
     }
 
     fn each_kind(&mut self, lit: Lit) -> Outcome {

@@ -9,7 +9,7 @@ use super::walk;
 use crate::breaks::breaks;
 use crate::confirm::Judge;
 use crate::decide::{Effort, Semantics, Sets, Verdict, accepts};
-use crate::engine::Side;
+use crate::engine::{Engine, Side};
 
 /// What carries payloads of a version to the next one.
 ///
@@ -62,7 +62,8 @@ impl Proposal {
 pub fn propose(older: &Schema<Checked>, newer: &Schema<Checked>) -> Proposal {
     let writer = Sets::of(older, Side::Writer, Semantics::Generated);
     let reader = Sets::of(newer, Side::Reader, Semantics::Generated);
-    let verdict = accepts(&writer, &reader, &mut Effort::default());
+    let engine = &mut Engine::default();
+    let verdict = accepts(engine, &writer, &reader, &mut Effort::default());
     if verdict == Verdict::Compatible {
         return Proposal::default();
     }
@@ -70,7 +71,7 @@ pub fn propose(older: &Schema<Checked>, newer: &Schema<Checked>) -> Proposal {
         ops: walk::ops(older, newer),
         doubts: Vec::new(),
     };
-    let found = breaks(&writer, &reader, &verdict);
+    let found = breaks(engine, &writer, &reader, &verdict);
     if let Some(unknown) = found.unknown {
         proposal.doubts.push(Doubt {
             at: String::new(),
