@@ -40,6 +40,12 @@ impl Home {
         }))
     }
 
+    /// Whether a folder is a consumer, as far as its tidings.toml can be read.
+    pub fn is_in(folder: &Folder) -> bool {
+        let text = std::fs::read_to_string(folder.file(SETTINGS_FILE));
+        text.is_ok_and(|text| Consumer::is_one(&text))
+    }
+
     /// The consumer in a folder, for commands that are of no use in a registry.
     ///
     /// # Errors

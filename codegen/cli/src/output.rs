@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use tidings_contract::ReleaseId;
 use tidings_generate::{Files, Matrices, Pack, Target, is_ours};
-use tidings_model::{Diagnostic, ErrorId, Targets, Written};
+use tidings_model::{Diagnostic, ErrorId, Targets, Written, spread};
 use tidings_registry::Registry;
 
 use crate::change::{Applied, Change};
@@ -18,6 +18,9 @@ const BUNDLE: &str = "bundle.json";
 
 /// What one target comes to.
 pub struct Output {
+    /// The folder as tidings.toml names it.
+    pub out: String,
+    /// Where that is.
     pub folder: Utf8PathBuf,
     pub files: Files,
     /// Files of ours that are there and belong to nothing any more.
@@ -158,39 +161,20 @@ impl Work {
 /// # Errors
 /// What the targets can't say, folders that can't take files, and files of others where ours should go.
 pub fn outputs(work: &Work) -> Result<Vec<Output>, Vec<Diagnostic>> {
-    let progress = Progress::start("reading");
-    let mut outputs: Vec<Output> = Vec::new();
+    let progress = Progress::start("generating");
+    let mut placed: Vec<(Utf8PathBuf, Wanted<'_>)> = Vec::new();
     let mut problems = Vec::new();
-    for Wanted {
-        out,
-        registry,
-        target,
-    } in work.wanted()?
-    {
-        let path = lexical(&work.folder.path.join(&out.value));
-        if let Some(problem) = misplaced(&path, work, &outputs) {
-            problems.push(problem.at(out.place.clone()));
-            continue;
+    for wanted in work.wanted()? {
+        let path = lexical(&work.folder.path.join(&wanted.out.value));
+        match misplaced(&path, work, &placed) {
+            Some(problem) => problems.push(problem.at(wanted.out.place.clone())),
+            None => placed.push((path, wanted)),
         }
-        // The bundle is the only thing that carries the matrix.
-        let matrices = match target {
-            Target::Rust => {
-                progress.say("deciding who can read what");
-                crate::judge::matrices(registry)
-            }
-            _ => Matrices::new(),
-        };
-        progress.say(format!("generating {}", out.value));
-        match tidings_generate::generate(registry, &matrices, &target) {
-            Ok(files) => {
-                let (stale, foreign) = existing(&path, &files)?;
-                problems.extend(foreign);
-                outputs.push(Output {
-                    folder: path,
-                    files,
-                    stale,
-                });
-            }
+    }
+    let mut outputs: Vec<Output> = Vec::new();
+    for made in spread(&placed, 1, |(path, wanted)| output(path, wanted)) {
+        match made {
+            Ok(output) => outputs.push(output),
             Err(found) => problems.extend(found),
         }
     }
@@ -202,8 +186,32 @@ pub fn outputs(work: &Work) -> Result<Vec<Output>, Vec<Diagnostic>> {
     }
 }
 
+/// Generates one target for its folder.
+fn output(path: &Utf8Path, wanted: &Wanted<'_>) -> Result<Output, Vec<Diagnostic>> {
+    // The bundle is the only thing that carries the matrix.
+    let matrices = match wanted.target {
+        Target::Rust => crate::judge::matrices(wanted.registry),
+        _ => Matrices::new(),
+    };
+    let files = tidings_generate::generate(wanted.registry, &matrices, &wanted.target)?;
+    let (stale, foreign) = existing(path, &files)?;
+    if !foreign.is_empty() {
+        return Err(foreign);
+    }
+    Ok(Output {
+        out: wanted.out.value.clone(),
+        folder: path.to_owned(),
+        files,
+        stale,
+    })
+}
+
 /// A folder that can't take generated files.
-fn misplaced(path: &Utf8Path, work: &Work, outputs: &[Output]) -> Option<Diagnostic> {
+fn misplaced(
+    path: &Utf8Path,
+    work: &Work,
+    placed: &[(Utf8PathBuf, Wanted<'_>)],
+) -> Option<Diagnostic> {
     let full = |path: &Utf8Path| {
         let here = std::env::current_dir()
             .ok()
@@ -222,8 +230,8 @@ fn misplaced(path: &Utf8Path, work: &Work, outputs: &[Output]) -> Option<Diagnos
             Diagnostic::error(id, format!("{path} is no folder for generated files alone"));
         return Some(problem.help("name a folder of its own: `out = \"src/contracts\"`"));
     }
-    let taken = outputs.iter().any(|other| {
-        full(&other.folder).starts_with(full(path)) || full(path).starts_with(full(&other.folder))
+    let taken = placed.iter().any(|(other, _)| {
+        full(other).starts_with(full(path)) || full(path).starts_with(full(other))
     });
     taken.then(|| {
         let problem = Diagnostic::error(id, format!("{path} is written by another target too"));
@@ -265,7 +273,8 @@ fn existing(
     Ok((stale, foreign))
 }
 
-fn walk(folder: &Utf8Path, found: &mut Vec<Utf8PathBuf>) -> std::io::Result<()> {
+/// Every file below a folder, in order.
+pub fn walk(folder: &Utf8Path, found: &mut Vec<Utf8PathBuf>) -> std::io::Result<()> {
     for entry in folder.read_dir_utf8()? {
         let entry = entry?;
         let kind = entry.file_type()?;

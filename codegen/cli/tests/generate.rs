@@ -151,3 +151,67 @@ fn dev_checks_and_generates_at_a_change() {
     child.kill().expect("it runs");
     child.wait().expect("it ends");
 }
+
+#[test]
+fn a_run_that_finds_nothing_changed_is_remembered_and_hides_no_change() {
+    let repository = Scratch::initialised();
+    repository.tidings(&["generate"]).exits(0);
+    repository.commit("generated");
+    repository
+        .tidings(&["generate"])
+        .exits(0)
+        .says("nothing changed");
+    let ours = repository.file("schemas/.tidings");
+    assert!(ours.is_dir(), "there is something to remember it by");
+    let names = repository.git(&["ls-files"]);
+    assert!(!names.contains(".tidings"), "git does not see it: {names}");
+    repository.tidings(&["generate", "--check"]).exits(0);
+
+    let generated = repository.file("web/src/contracts/orders.ts");
+    std::fs::remove_file(&generated).expect("removed");
+    repository
+        .tidings(&["generate", "--check"])
+        .exits(1)
+        .says("orders.ts: missing");
+    repository.tidings(&["generate"]).exits(0).says("1 written");
+    // A file that is ours, and belongs to nothing.
+    std::fs::copy(&generated, repository.file("web/src/contracts/old.ts")).expect("copied");
+    repository
+        .tidings(&["generate", "--check"])
+        .exits(1)
+        .says("old.ts: belongs to nothing any more");
+    repository.tidings(&["generate"]).exits(0).says("1 removed");
+
+    repository.edit("schemas/tidings.toml", "name = \"shop\"", "name = \"shoq\"");
+    repository.tidings(&["generate", "--check"]).exits(1);
+    repository.tidings(&["generate"]).exits(0).says("written");
+    repository.write("schemas/events/order.placed/1.json", "{");
+    repository.tidings(&["generate"]).exits(3);
+    repository.tidings(&["generate", "--check"]).exits(3);
+}
+
+#[test]
+fn what_was_remembered_can_be_lost_or_spoiled() {
+    let repository = Scratch::initialised();
+    repository.tidings(&["generate"]).exits(0);
+    let remembered = repository.file("schemas/.tidings/generated");
+    let text = std::fs::read_to_string(&remembered).expect("it is there");
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = (0..lines.len()).map(|count| lines[..count].join("\n"));
+    for spoiled in parts.chain([text.replace(' ', "")]) {
+        std::fs::write(&remembered, spoiled).expect("written");
+        repository.tidings(&["generate", "--check"]).exits(0);
+        repository
+            .tidings(&["generate"])
+            .exits(0)
+            .says("nothing changed");
+        let again = std::fs::read_to_string(&remembered).expect("it is there");
+        assert_eq!(again, text);
+    }
+    std::fs::remove_dir_all(repository.file("schemas/.tidings")).expect("removed");
+    repository.tidings(&["generate", "--check"]).exits(0);
+    repository
+        .tidings(&["generate"])
+        .exits(0)
+        .says("nothing changed");
+}

@@ -1,5 +1,6 @@
 //! Digests: of what a file means, and of what a subschema is.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -155,11 +156,16 @@ impl Views<'_> {
         children
     }
 
-    fn written(&self, id: NodeId) -> Node {
-        Node {
-            defs: Vec::new(),
-            ..self.schema.any_node(id).clone()
+    /// A node without its definitions, which nothing is said by.
+    fn written(&self, id: NodeId) -> Cow<'_, Node> {
+        let node = self.schema.any_node(id);
+        if node.defs.is_empty() {
+            return Cow::Borrowed(node);
         }
+        Cow::Owned(Node {
+            defs: Vec::new(),
+            ..node.clone()
+        })
     }
 
     fn is_recursive(&mut self, group: &[NodeId]) -> bool {

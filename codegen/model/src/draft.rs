@@ -16,7 +16,8 @@ impl<State> Schema<State> {
     ///
     /// It is stable under key order and annotations, and looks at the root's own file only: what that refers to is locked by itself.
     pub fn meaning(&self) -> Digest {
-        digest::meaning(&self.raw)
+        let digest = || digest::meaning(&self.raw);
+        *self.sets.meaning.get_or_init(digest)
     }
 
     /// The digest of the whole document, stable under key order.

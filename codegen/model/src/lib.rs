@@ -46,6 +46,7 @@ mod rare;
 mod read;
 mod schema;
 mod settings;
+mod spread;
 pub mod suggest;
 mod tags;
 mod typed;
@@ -67,4 +68,5 @@ pub use settings::{
     SessionRules, Start, Stream, StreamEvent, StreamKind, Target, Targets, TypeScriptTarget,
     Waiver, Written, parse_duration,
 };
+pub use spread::spread;
 pub use tidings_contract::canonical_json;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
+use tidings_contract::Digest;
 
 use crate::node::{Node, NodeId};
 use crate::place::{Place, SourceText};
@@ -106,12 +107,13 @@ pub(crate) struct Written {
     pub(crate) files: Vec<(String, NodeId)>,
 }
 
-/// The documents of a schema, each written when it is first asked for.
+/// The documents of a schema, each written when it is first asked for, and the digest of what it means.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sets {
     pub(crate) plain: OnceLock<Arc<Materialised>>,
     pub(crate) emit: OnceLock<Arc<Materialised>>,
     pub(crate) accept: OnceLock<Arc<Materialised>>,
+    pub(crate) meaning: OnceLock<Digest>,
 }
 
 impl<State> Schema<State> {

@@ -1,12 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::{EventName, VersionNumber};
-use tidings_model::{Diagnostic, Draft, ErrorId, Place, Resolve, Resolved, Schema};
+use tidings_model::{
+    Checked, Diagnostic, Draft, ErrorId, Place, Resolve, Resolved, Schema, spread,
+};
 
 use crate::layout::{self, Item};
 use crate::lock::Lock;
 use crate::registry::{Entry, TypeVersion, VersionEntry};
 use crate::release::state;
+
+/// How many files one core reads in a row.
+const AT_ONCE: usize = 8;
 
 /// Which of the two folders of schemas is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,22 +85,23 @@ pub(crate) fn read(
         (Schemas::Events, Entries::new()),
         (Schemas::Types, Entries::new()),
     ]);
-    for file in &files.files {
-        let Some(Some(draft)) = drafts.by_path.get(&file.path) else {
-            continue;
-        };
-        if circular.contains(&file.path) {
-            continue;
-        }
-        let schema = match draft.clone().check(&Among {
+    let checked = spread(&files.files, AT_ONCE, |file| {
+        let draft = drafts.by_path.get(&file.path)?.as_ref();
+        let draft = draft.filter(|_| !circular.contains(&file.path))?;
+        let among = Among {
             drafts: &drafts,
             circular: &circular,
-        }) {
-            Ok(schema) => schema,
-            Err(found) => {
+        };
+        Some(draft.clone().check(&among).map(settled))
+    });
+    for (file, checked) in files.files.iter().zip(checked) {
+        let schema = match checked {
+            Some(Ok(schema)) => schema,
+            Some(Err(found)) => {
                 problems.extend(found);
                 continue;
             }
+            None => continue,
         };
         problems.extend(schema.lints());
         let version = VersionEntry {
@@ -122,6 +128,14 @@ pub(crate) fn read(
     (events, types)
 }
 
+/// A schema that knows already what every look at a registry asks of it: here all cores work.
+fn settled(schema: Schema<Checked>) -> Schema<Checked> {
+    schema.emit_schema();
+    schema.node_digest(schema.root());
+    schema.meaning();
+    schema
+}
+
 struct Drafts {
     /// Every schema file; `None` where it is broken, which was reported.
     by_path: BTreeMap<String, Option<Schema<Draft>>>,
@@ -134,19 +148,22 @@ impl Drafts {
             by_path: BTreeMap::new(),
             references: BTreeMap::new(),
         };
-        for file in &files.files {
-            let draft = match Schema::parse(&file.path, &file.text) {
-                Ok(draft) => Some(draft),
+        let parsed = spread(&files.files, AT_ONCE, |file| {
+            let draft = Schema::parse(&file.path, &file.text)?;
+            let references = draft.foreign_references();
+            Ok((draft, references))
+        });
+        for (file, parsed) in files.files.iter().zip(parsed) {
+            let draft = match parsed {
+                Ok((draft, references)) => {
+                    drafts.references.insert(file.path.clone(), references);
+                    Some(draft)
+                }
                 Err(found) => {
-                    problems.extend(found);
+                    problems.extend::<Vec<Diagnostic>>(found);
                     None
                 }
             };
-            if let Some(draft) = &draft {
-                drafts
-                    .references
-                    .insert(file.path.clone(), draft.foreign_references());
-            }
             drafts.by_path.insert(file.path.clone(), draft);
         }
         drafts

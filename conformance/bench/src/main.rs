@@ -24,6 +24,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
+/// The allocator of the `tidings` program, for ours and for peers that run in here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let mut words = std::env::args().skip(1);
     let what = words.next().unwrap_or_default();

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use notify::{EventKind, RecursiveMode, Watcher};
-use tidings_contract::Digest;
 use tidings_model::{Diagnostic, ErrorId};
-use tidings_registry::{Files, Source};
 
 use crate::command::generate::refresh;
-use crate::consumer::{BUNDLE_FILE, Home};
+use crate::consumer::Home;
 use crate::exit::Exit;
-use crate::files::{Folder, SETTINGS_FILE};
+use crate::files::Folder;
+use crate::input::content;
 use crate::output::Work;
 use crate::print;
 use crate::print::screen::out;
@@ -61,31 +60,6 @@ pub fn run(folder: Folder) -> Result<Exit, Vec<Diagnostic>> {
             return Ok(Exit::Fine);
         }
     }
-}
-
-/// The digest of everything that is read; none where something can't be.
-fn content(folder: &Folder, consumer: bool) -> Option<Digest> {
-    let files = folder.source();
-    let paths = match consumer {
-        false => files.list().ok()?,
-        true => {
-            let packs = Files::new(folder.file("packs").as_std_path()).list();
-            let packs = packs
-                .unwrap_or_default()
-                .into_iter()
-                .map(|path| format!("packs/{path}"));
-            let own = [SETTINGS_FILE, BUNDLE_FILE].map(str::to_owned).into_iter();
-            own.chain(packs).collect()
-        }
-    };
-    let mut all = String::new();
-    for path in paths {
-        let text = files
-            .read(&path)
-            .map(|bytes| Digest::of(&bytes).to_string());
-        all.push_str(&format!("{path} {}\n", text.unwrap_or_default()));
-    }
-    Some(Digest::of(&all))
 }
 
 fn watching(error: &notify::Error) -> Diagnostic {

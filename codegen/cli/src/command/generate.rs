@@ -1,30 +1,57 @@
 //! `tidings generate`: what tidings.toml asks for, written whole, or compared with what is there.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use tidings_generate::is_edited;
 use tidings_model::{Diagnostic, ErrorId, Place};
 
 use crate::args::Generate;
 use crate::change::Applied;
+use crate::consumer::Home;
 use crate::exit::Exit;
 use crate::files::{Folder, SETTINGS_FILE};
 use crate::output::{Output, Work, outputs, write};
 use crate::print::screen::out;
+use crate::stamp::{Stamp, Unchanged};
+
+/// What is said of a folder that is as it would be written.
+const NOTHING: &str = "nothing changed";
 
 /// Writes, or compares.
 pub fn run(folder: Folder, generate: &Generate) -> Result<Exit, Vec<Diagnostic>> {
+    let stamp = Stamp::of(&folder, Home::is_in(&folder));
+    if let Some(unchanged) = stamp.as_ref().and_then(Stamp::unchanged) {
+        let files = unchanged.iter().map(|folder| folder.files).sum();
+        let rows = unchanged
+            .iter()
+            .map(|Unchanged { folder, files }| row(folder, *files, NOTHING));
+        out(&match generate.check {
+            true => as_they_should_be(files),
+            false => rows.collect(),
+        });
+        return Ok(Exit::Fine);
+    }
     let work = Work::open(folder)?;
+    let exit = fresh(&work, generate, stamp);
+    // The program ends here: what was read of a large registry takes longer to give back than the system needs.
+    std::mem::forget(work);
+    exit
+}
+
+fn fresh(work: &Work, generate: &Generate, stamp: Option<Stamp>) -> Result<Exit, Vec<Diagnostic>> {
     if work.is_empty() {
         let message = "tidings.toml names nothing to generate";
         let problem = Diagnostic::error(ErrorId("cli/nothing-to-generate"), message);
         let help = "add `[generate.rust]`, `[generate.ts]` or `[generate.markdown]` with `out = \"<folder>\"`";
         return Err(vec![problem.at(Place::start_of(SETTINGS_FILE)).help(help)]);
     }
-    let outputs = outputs(&work)?;
+    let outputs = outputs(work)?;
     if generate.check {
         return Ok(compare(&outputs));
     }
     let applied = write(&outputs)?;
+    if let Some(stamp) = stamp {
+        stamp.leave(&outputs);
+    }
     out(&summary(&outputs, &applied));
     Ok(Exit::Fine)
 }
@@ -50,17 +77,17 @@ fn summary(outputs: &[Output], applied: &Applied) -> String {
             String::new()
         };
         let what = if written + removed == 0 {
-            "nothing changed".to_owned()
+            NOTHING.to_owned()
         } else {
             format!("{written} written{gone}")
         };
-        text.push_str(&format!(
-            "{}: {} files, {what}\n",
-            output.folder,
-            output.files.len()
-        ));
+        text.push_str(&row(&output.folder, output.files.len(), &what));
     }
     text
+}
+
+fn row(folder: &Utf8Path, files: usize, what: &str) -> String {
+    format!("{folder}: {files} files, {what}\n")
 }
 
 /// Names every file that is not as it would be written, with its first difference.
@@ -90,13 +117,17 @@ fn compare(outputs: &[Output]) -> Exit {
         }
     }
     if told.is_empty() {
-        let count: usize = outputs.iter().map(|output| output.files.len()).sum();
-        out(&format!("{count} generated files are as they should be\n"));
+        let count = outputs.iter().map(|output| output.files.len()).sum();
+        out(&as_they_should_be(count));
         return Exit::Fine;
     }
     told.push_str("run `tidings generate`, and commit what it writes\n");
     out(&told);
     Exit::Breaking
+}
+
+fn as_they_should_be(files: usize) -> String {
+    format!("{files} generated files are as they should be\n")
 }
 
 fn first_difference(there: &str, wanted: &str) -> String {

@@ -3,25 +3,38 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use tidings_contract::{
     self as contract, Bundle, BundleEvent, BundleStream, BundleVersion, Envelope, EventName,
     MatrixCell, StreamName, VersionNumber,
 };
-use tidings_model::{Method, OnDisconnect, Start, Stream, StreamKind};
-use tidings_registry::{Entry, Registry, Release};
+use tidings_model::{Method, OnDisconnect, Start, Stream, StreamKind, spread};
+use tidings_registry::{Entry, Registry, Release, VersionEntry};
 
 /// What each release of a stream makes of each version, as the checker decided it.
 pub type Matrices = BTreeMap<StreamName, Vec<MatrixCell>>;
 
+/// How many files one core writes in a row.
+const AT_ONCE: usize = 16;
+
 /// The text of the bundle, with its digest.
 pub(crate) fn text(registry: &Registry, matrices: &Matrices) -> String {
     let mut bundle = Bundle::new(registry.config.name.value.as_str());
-    bundle.files = registry
-        .files
-        .iter()
-        .map(|(path, text)| (path.clone(), settled(path, text)))
+    let entries = registry.events.values().chain(registry.types.values());
+    let versions = entries.flat_map(|entry| entry.versions.values());
+    let schemas: BTreeMap<&str, &VersionEntry> = versions
+        .map(|version| (version.path.as_str(), version))
         .collect();
+    let files: Vec<(&String, &String)> = registry.files.iter().collect();
+    let texts = spread(&files, AT_ONCE, |(path, text)| {
+        match schemas.get(path.as_str()) {
+            Some(version) => settled(version.schema.written()),
+            None => (*text).clone(),
+        }
+    });
+    let paths = files.into_iter().map(|(path, _)| path.clone());
+    bundle.files = paths.zip(texts).collect();
     bundle.events = registry
         .events
         .iter()
@@ -35,36 +48,29 @@ pub(crate) fn text(registry: &Registry, matrices: &Matrices) -> String {
     bundle.to_text()
 }
 
-/// A schema with its keys in order, so that the bundle does not change with theirs; other files as they are.
-fn settled(path: &str, text: &str) -> String {
-    let parsed = if path.ends_with(".json") {
-        serde_json::from_str::<Value>(text).ok()
-    } else {
-        None
-    };
-    parsed.map_or_else(
-        || text.to_owned(),
-        |value| {
-            let text = serde_json::to_string_pretty(&in_order(value));
-            text.expect("a JSON value is a text") + "\n"
-        },
-    )
+/// A schema with its keys in order, so that the bundle does not change with theirs.
+fn settled(schema: &Value) -> String {
+    let text = serde_json::to_string_pretty(&InOrder(schema));
+    text.expect("a JSON value is a text") + "\n"
 }
 
-/// The value with the members of every object by name, also where serde_json keeps the order of insertion.
-fn in_order(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members: BTreeMap<String, Value> = members.into_iter().collect();
-            Value::Object(
-                members
-                    .into_iter()
-                    .map(|(name, value)| (name, in_order(value)))
-                    .collect(),
-            )
+/// A value that is written with the members of every object by name, also where serde_json keeps the order of insertion.
+struct InOrder<'v>(&'v Value);
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(members) => {
+                let members: BTreeMap<&String, &Value> = members.iter().collect();
+                serializer.collect_map(
+                    members
+                        .into_iter()
+                        .map(|(name, value)| (name, InOrder(value))),
+                )
+            }
+            Value::Array(items) => serializer.collect_seq(items.iter().map(InOrder)),
+            other => other.serialize(serializer),
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(in_order).collect()),
-        other => other,
     }
 }
 

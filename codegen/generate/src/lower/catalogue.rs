@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::VersionNumber;
-use tidings_model::{Checked, Place, Schema};
-use tidings_registry::Registry;
+use tidings_model::{Checked, Place, Schema, spread};
+use tidings_registry::{Entry, Registry};
 
 use super::plan::{Plan, Planned};
 use crate::names::{Scope, pascal, resolve, rust_module, rust_type};
+
+/// How many events one core plans in a row.
+const AT_ONCE: usize = 8;
 
 /// What a file of the registry describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,32 +106,23 @@ impl<'a> Catalogue<'a> {
     }
 
     fn name_files(&mut self, registry: &'a Registry) {
-        for (name, event) in &registry.events {
-            let root = self.event(name.as_ref()).to_owned();
-            let versions = event.versions.iter().map(|(version, entry)| {
-                (
-                    Kind::Event {
-                        name: name.as_ref(),
-                        version: version.get(),
-                    },
-                    &entry.schema,
-                )
-            });
-            self.files.extend(named(&root, versions));
-        }
-        for (name, shared) in &registry.types {
-            let root = self.shared(name.as_ref()).to_owned();
-            let versions = shared.versions.iter().map(|(version, entry)| {
-                (
-                    Kind::Shared {
-                        name: name.as_ref(),
-                        version: version.get(),
-                    },
-                    &entry.schema,
-                )
-            });
-            self.files.extend(named(&root, versions));
-        }
+        let events: Vec<&'a Entry> = registry.events.values().collect();
+        let events = spread(&events, AT_ONCE, |event| {
+            let kind = |version| Kind::Event {
+                name: event.name.as_ref(),
+                version,
+            };
+            named(self.event(event.name.as_ref()), event, kind)
+        });
+        let types: Vec<&'a Entry> = registry.types.values().collect();
+        let types = spread(&types, AT_ONCE, |shared| {
+            let kind = |version| Kind::Shared {
+                name: shared.name.as_ref(),
+                version,
+            };
+            named(self.shared(shared.name.as_ref()), shared, kind)
+        });
+        self.files = events.into_iter().chain(types).flatten().collect();
     }
 
     /// `Orders` of `orders`.
@@ -184,11 +178,13 @@ impl<'a> Catalogue<'a> {
 /// Names the types of all versions of one thing: what was called so in one version is called so in the next.
 fn named<'a>(
     root: &str,
-    versions: impl Iterator<Item = (Kind<'a>, &'a Schema<Checked>)>,
+    entry: &'a Entry,
+    kind: impl Fn(u32) -> Kind<'a>,
 ) -> Vec<(&'a str, Named<'a>)> {
     let mut scope = Scope::with_taken([root]);
     let mut files = Vec::new();
-    for (kind, schema) in versions {
+    for (number, version) in &entry.versions {
+        let schema: &'a Schema<Checked> = &version.schema;
         let plan = Plan::of(schema, schema.file());
         let pointers: Vec<String> = plan
             .types
@@ -206,7 +202,7 @@ fn named<'a>(
         files.push((
             schema.file(),
             Named {
-                kind,
+                kind: kind(number.get()),
                 plan,
                 root: root.to_owned(),
                 nested,
@@ -217,7 +213,7 @@ fn named<'a>(
 }
 
 /// Deep types are called after their last two steps: the whole path would be longer than a line.
-fn nested_name(planned: &Planned) -> String {
+fn nested_name(planned: &Planned<'_>) -> String {
     const LONGEST: usize = 48;
     let whole = rust_type(&planned.steps.join(" "));
     let from = planned.steps.len().saturating_sub(2);

@@ -14,16 +14,16 @@ pub(crate) struct Plan<'a> {
     /// The file: `events/order.placed/2.json`.
     pub(crate) file: &'a str,
     /// Named types by pointer, so that the order of keys in the file does not show.
-    pub(crate) types: BTreeMap<String, Planned>,
+    pub(crate) types: BTreeMap<String, Planned<'a>>,
 }
 
 /// One named type.
 #[derive(Debug)]
-pub(crate) struct Planned {
+pub(crate) struct Planned<'a> {
     /// Its node.
     pub(crate) node: NodeId,
     /// Its form.
-    pub(crate) form: Form,
+    pub(crate) form: &'a Form,
     /// What it is called after: the steps of its pointer, without those that say nothing.
     pub(crate) steps: Vec<String>,
 }
@@ -42,8 +42,8 @@ impl<'a> Plan<'a> {
             types: BTreeMap::new(),
         };
         let root = schema.resolve(schema.root());
-        let form = schema.form(root).clone();
-        let mut stack = children(&form);
+        let form = schema.form(root);
+        let mut stack = children(form);
         // The root has a type at the root, also where it only refers to a shape that is written elsewhere.
         plan.types.insert(
             String::new(),
@@ -63,10 +63,10 @@ impl<'a> Plan<'a> {
             if !plan.is_own(id) || !seen.insert(id) {
                 continue;
             }
-            let form = schema.form(id).clone();
-            let named = is_named(&form) || unnamed >= DEEPEST;
+            let form = schema.form(id);
+            let named = is_named(form) || unnamed >= DEEPEST;
             stack.extend(
-                children(&form)
+                children(form)
                     .into_iter()
                     .map(|child| (child, if named { 0 } else { unnamed + 1 })),
             );
@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
             }
         }
         for id in plan.endless(&seen) {
-            plan.add(id, schema.form(id).clone());
+            plan.add(id, schema.form(id));
         }
         plan
     }
@@ -86,7 +86,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The node that speaks for a type: where the root is only a reference, that has its own text.
-    pub(crate) fn speaker(&self, pointer: &str, planned: &Planned) -> NodeId {
+    pub(crate) fn speaker(&self, pointer: &str, planned: &Planned<'_>) -> NodeId {
         if pointer.is_empty() {
             self.schema.root()
         } else {
@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
         let mut stack: Vec<NodeId> = self
             .types
             .values()
-            .flat_map(|planned| children(&planned.form))
+            .flat_map(|planned| children(planned.form))
             .collect();
         while let Some(id) = stack.pop() {
             let id = self.schema.resolve(id);
@@ -125,7 +125,7 @@ impl<'a> Plan<'a> {
         files
     }
 
-    fn add(&mut self, node: NodeId, form: Form) {
+    fn add(&mut self, node: NodeId, form: &'a Form) {
         let pointer = self.schema.node(node).place.pointer.clone();
         let steps = self.steps(&pointer);
         self.types.insert(pointer, Planned { node, form, steps });

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tidings_model::{Form, NodeId};
+use tidings_model::{Form, NodeId, spread};
 
 use super::catalogue::{Catalogue, Kind, Named};
 use super::doc;
@@ -17,6 +17,9 @@ use super::plan::Planned;
 
 /// Over how many levels documentation and names are compared; shapes are compared whole by their digest.
 const ROUNDS: usize = 4;
+
+/// How many types one core looks at in a row.
+const AT_ONCE: usize = 64;
 
 /// Where a named type stands: its file, and its pointer there.
 type At<'a> = (&'a str, &'a str);
@@ -185,21 +188,20 @@ fn order<'a>(named: &Named<'a>) -> Order<'a> {
 
 /// The key of every named type, equal for those that are one.
 fn keys<'a>(catalogue: &'a Catalogue<'a>) -> BTreeMap<At<'a>, u64> {
-    let mut all: Vec<(&'a Named<'a>, At<'a>, &'a Planned)> = Vec::new();
+    let mut all: Vec<(&'a Named<'a>, At<'a>, &'a Planned<'a>)> = Vec::new();
     for named in catalogue.files() {
         let types = named.plan.types.iter();
         all.extend(types.map(|(pointer, planned)| (named, (named.plan.file, &**pointer), planned)));
     }
     let places: HashMap<At<'a>, usize> = all.iter().map(|(_, at, _)| *at).zip(0..).collect();
-    let within = |(named, (file, _), planned): &(&'a Named<'a>, At<'a>, &Planned)| {
+    let within = |(named, (file, _), planned): &(&'a Named<'a>, At<'a>, &Planned<'a>)| {
         let held = inner(named, planned).filter_map(|pointer| places.get(&(*file, pointer)));
         held.copied().collect()
     };
-    let within: Vec<Vec<usize>> = all.iter().map(within).collect();
-    let own = all
-        .iter()
-        .map(|(named, at, planned)| said(named, at.1, planned));
-    let mut keys: Vec<u64> = own.collect();
+    let within: Vec<Vec<usize>> = spread(&all, AT_ONCE, within);
+    let mut keys: Vec<u64> = spread(&all, AT_ONCE, |(named, at, planned)| {
+        said(named, at.1, planned)
+    });
     for _ in 0..ROUNDS {
         let deeper = keys.iter().zip(&within).map(|(key, within)| {
             let mut hash = Hash::default();
@@ -213,9 +215,9 @@ fn keys<'a>(catalogue: &'a Catalogue<'a>) -> BTreeMap<At<'a>, u64> {
 }
 
 /// The named types of its own file that a type holds, in order.
-fn inner<'n>(named: &'n Named<'_>, planned: &Planned) -> impl Iterator<Item = &'n str> {
+fn inner<'n>(named: &'n Named<'_>, planned: &Planned<'_>) -> impl Iterator<Item = &'n str> {
     let mut found = Vec::new();
-    let mut open = children(&planned.form);
+    let mut open = children(planned.form);
     open.reverse();
     while let Some(id) = open.pop() {
         let id = named.plan.schema.resolve(id);
@@ -229,7 +231,7 @@ fn inner<'n>(named: &'n Named<'_>, planned: &Planned) -> impl Iterator<Item = &'
 }
 
 /// What is printed of one type, without the types that it holds.
-fn said(named: &Named<'_>, pointer: &str, planned: &Planned) -> u64 {
+fn said(named: &Named<'_>, pointer: &str, planned: &Planned<'_>) -> u64 {
     let plan = &named.plan;
     let mut hash = Hash::default();
     // A root is a type of its own: it says which version of what it is.
@@ -246,7 +248,7 @@ fn said(named: &Named<'_>, pointer: &str, planned: &Planned) -> u64 {
         hash.number(node.text.deprecated.into());
     };
     speak(plan.speaker(pointer, planned));
-    let mut form = &planned.form;
+    let mut form = planned.form;
     while let Form::Nullable(inside) = form {
         form = plan.schema.form(*inside);
     }

@@ -62,7 +62,7 @@ impl Listing {
             return;
         };
         for (pointer, planned) in &file.plan.types {
-            let declared = declared(exprs, file, &planned.form);
+            let declared = declared(exprs, file, planned.form);
             self.types.insert(exprs.name(file, pointer), declared);
         }
     }

@@ -28,8 +28,8 @@ pub(super) fn shapes(
 }
 
 /// The members of an object; none of anything else.
-fn names(planned: &Planned) -> BTreeSet<&str> {
-    match &planned.form {
+fn names<'a>(planned: &Planned<'a>) -> BTreeSet<&'a str> {
+    match planned.form {
         Form::Struct { members, .. } => members.iter().map(|member| &*member.name).collect(),
         _ => BTreeSet::new(),
     }
@@ -38,7 +38,7 @@ fn names(planned: &Planned) -> BTreeSet<&str> {
 fn shape(
     exprs: &Exprs<'_>,
     file: &Named<'_>,
-    (pointer, planned): (&str, &Planned),
+    (pointer, planned): (&str, &Planned<'_>),
     before: Option<BTreeSet<&str>>,
 ) -> Shape {
     let escape = exprs.escape;
@@ -46,7 +46,7 @@ fn shape(
     let node = schema.node(file.plan.speaker(pointer, planned));
     let mut notes = bounds::words(escape, schema, planned.node);
     let mut members = Vec::new();
-    let object = match &planned.form {
+    let object = match planned.form {
         Form::Struct {
             members: held,
             open,
@@ -70,7 +70,7 @@ fn shape(
         ty: if object {
             Vec::new()
         } else {
-            exprs.form(file, &planned.form)
+            exprs.form(file, planned.form)
         },
         notes,
     }

@@ -11,8 +11,8 @@ mod unsaid;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::EventName;
-use tidings_model::Diagnostic;
-use tidings_registry::{Entry, Registry};
+use tidings_model::{Diagnostic, spread};
+use tidings_registry::{Entry, Registry, VersionEntry};
 
 use super::catalogue::Catalogue;
 use super::sharing::Sharing;
@@ -67,6 +67,16 @@ pub(crate) fn files(
     }
 }
 
+/// How many events one core lowers in a row.
+const AT_ONCE: usize = 4;
+
+/// A version, what Rust's checks can't hold of it, and its module.
+type Text<'e> = (
+    &'e VersionEntry,
+    Vec<Diagnostic>,
+    Result<String, Vec<Diagnostic>>,
+);
+
 struct Lower<'a> {
     registry: &'a Registry,
     tools: &'a module::Tools<'a>,
@@ -85,18 +95,14 @@ impl<'a> Lower<'a> {
         module: impl Fn(&str) -> &'a str,
     ) {
         let mut modules = Vec::new();
-        for (name, entry) in entries {
+        let all: Vec<&Entry> = entries.values().collect();
+        let texts = spread(&all, AT_ONCE, |entry| self.texts(entry));
+        for ((name, entry), texts) in entries.iter().zip(texts) {
             let module = module(name.as_str());
-            let mut history = History::default();
-            for (number, version) in &entry.versions {
-                let Some(file) = self.tools.catalogue.file(&version.path) else {
-                    continue;
-                };
-                self.problems.extend(unsaid::unsaid(&version.schema));
-                let request = self.requests.contains(version.path.as_str());
-                let text = module::lower(file, request, self.tools, &mut history);
+            for (version, unsaid, text) in texts {
+                self.problems.extend(unsaid);
                 self.put(
-                    &format!("{room}/{module}/v{number}.rs"),
+                    &format!("{room}/{module}/v{}.rs", version.number),
                     &version.path,
                     text,
                 );
@@ -123,6 +129,21 @@ impl<'a> Lower<'a> {
                 modules,
             );
         }
+    }
+
+    /// The modules of all versions of one thing, oldest first: each calls by a name what those before it called so.
+    fn texts<'e>(&self, entry: &'e Entry) -> Vec<Text<'e>> {
+        let mut history = History::default();
+        let mut texts = Vec::new();
+        for version in entry.versions.values() {
+            let Some(file) = self.tools.catalogue.file(&version.path) else {
+                continue;
+            };
+            let request = self.requests.contains(version.path.as_str());
+            let text = module::lower(file, request, self.tools, &mut history);
+            texts.push((version, unsaid::unsaid(&version.schema), text));
+        }
+        texts
     }
 
     /// The shapes of several events, where there are any.

@@ -162,8 +162,8 @@ struct Module<'a> {
 }
 
 impl Module<'_> {
-    fn item(&mut self, pointer: &str, planned: &Planned) -> String {
-        match self.not_null(pointer, &planned.form) {
+    fn item(&mut self, pointer: &str, planned: &Planned<'_>) -> String {
+        match self.not_null(pointer, planned.form) {
             Form::Struct { members, .. } => self.structure(pointer, planned, members),
             Form::Enum { members, fallback } => {
                 self.strings(pointer, planned, members, fallback.is_some())
@@ -193,7 +193,7 @@ impl Module<'_> {
         form
     }
 
-    fn structure(&mut self, pointer: &str, planned: &Planned, members: &[Member]) -> String {
+    fn structure(&mut self, pointer: &str, planned: &Planned<'_>, members: &[Member]) -> String {
         // A required constant is written by the derive; an optional one may be absent, and so has a field.
         let mut members: Vec<&Member> = members
             .iter()
@@ -257,7 +257,7 @@ impl Module<'_> {
     fn strings(
         &mut self,
         pointer: &str,
-        planned: &Planned,
+        planned: &Planned<'_>,
         members: &[String],
         open: bool,
     ) -> String {
@@ -287,7 +287,7 @@ impl Module<'_> {
     fn union(
         &mut self,
         pointer: &str,
-        planned: &Planned,
+        planned: &Planned<'_>,
         tag: Option<&Tag>,
         branches: &[NodeId],
         open: bool,
@@ -360,7 +360,7 @@ impl Module<'_> {
         }
     }
 
-    fn enumeration(&self, pointer: &str, planned: &Planned, variants: Vec<Variant>) -> String {
+    fn enumeration(&self, pointer: &str, planned: &Planned<'_>, variants: Vec<Variant>) -> String {
         let context = Enum {
             doc: self.doc(self.plan.speaker(pointer, planned)),
             derive: self.derive(pointer),
@@ -371,7 +371,7 @@ impl Module<'_> {
         self.printer.render("rust/enum", &context)
     }
 
-    fn newtype(&mut self, pointer: &str, planned: &Planned) -> String {
+    fn newtype(&mut self, pointer: &str, planned: &Planned<'_>) -> String {
         let ty = self.types.inside(pointer, planned.node);
         let shared =
             pointer.is_empty() && matches!(self.file.kind, Kind::Shared { .. }) && !self.request;

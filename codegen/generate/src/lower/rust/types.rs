@@ -36,7 +36,7 @@ impl<'a> Types<'a> {
         let plan = &file.plan;
         let edges = plan.types.iter().map(|(pointer, planned)| {
             let mut targets = BTreeSet::new();
-            by_value(plan, &planned.form, &mut targets);
+            by_value(plan, planned.form, &mut targets);
             (pointer.clone(), targets)
         });
         let cycles = Components::of(&edges.collect());

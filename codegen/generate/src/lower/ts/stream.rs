@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_contract::{Envelope, EventName, ReleaseId, VersionNumber};
-use tidings_model::{Diagnostic, ErrorId, Method, Place, Stream, StreamKind};
+use tidings_model::{
+    Checked, Diagnostic, ErrorId, Method, Place, Schema, Stream, StreamKind, spread,
+};
 use tidings_registry::{Registry, Release};
 
 use super::bound::Bigints;
@@ -18,6 +20,9 @@ use crate::lower::catalogue::{Catalogue, Named};
 use crate::lower::sharing::Sharing;
 use crate::names::ts_key;
 use crate::print::Printer;
+
+/// How many schemas one core reads in a row.
+const AT_ONCE: usize = 8;
 
 /// The release that a client is generated from: the pinned one, else what the drafts would make, else the newest.
 pub(super) fn release(
@@ -78,6 +83,11 @@ pub(super) fn lower(
         constants: Constants::default(),
         problems: Vec::new(),
     };
+    // Each is worked out once, and here all cores work.
+    let read: Vec<&Schema<Checked>> = read(registry, release).collect();
+    spread(&read, AT_ONCE, |schema| {
+        schema.accept_schema().schema();
+    });
     let request = request(stream);
     let declared = lower.types(release, request.as_deref());
     let events: Vec<(String, EventRow, Expr)> = release
@@ -109,6 +119,16 @@ pub(super) fn lower(
     };
     let text = printer.render("ts/stream", &file);
     Ok(Lowered { text, request })
+}
+
+/// The schemas that a release reads.
+fn read<'r>(
+    registry: &'r Registry,
+    release: &'r Release,
+) -> impl Iterator<Item = &'r Schema<Checked>> {
+    let versions = release.events.iter();
+    let versions = versions.filter_map(|(name, version)| registry.event_version(name, *version));
+    versions.map(|version| &version.schema)
 }
 
 /// A stream's file without what depends on its release.

@@ -114,20 +114,20 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn item(&mut self, file: &Named<'_>, pointer: &str, planned: &Planned) -> String {
+    fn item(&mut self, file: &Named<'_>, pointer: &str, planned: &Planned<'_>) -> String {
         let node = file.plan.schema.node(file.plan.speaker(pointer, planned));
         let (doc, name) = (jsdoc(node), self.name(file, pointer));
         if let Some(ty) = self.declared(file, pointer) {
             let doc = Vec::new();
             return self.printer.render("ts/alias", &Alias { doc, name, ty });
         }
-        if let Form::Struct { members, .. } = &planned.form {
+        if let Form::Struct { members, .. } = planned.form {
             let members = self.members(file, members);
             return self
                 .printer
                 .render("ts/interface", &Interface { doc, name, members });
         }
-        let ty = self.form(file, planned.node, &planned.form).text;
+        let ty = self.form(file, planned.node, planned.form).text;
         self.printer.render("ts/alias", &Alias { doc, name, ty })
     }
 
