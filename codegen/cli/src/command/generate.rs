@@ -130,35 +130,58 @@ fn as_they_should_be(files: usize) -> String {
     format!("{files} generated files are as they should be\n")
 }
 
+/// The first line that differs. The digest in the header does wherever anything does; what differs below it says more.
 fn first_difference(there: &str, wanted: &str) -> String {
-    let mut pairs = there.lines().zip(wanted.lines());
-    let same = pairs.position(|(there, wanted)| there != wanted);
-    let line = same.unwrap_or_else(|| there.lines().count().min(wanted.lines().count()));
-    // The digest in the header differs wherever anything does; what differs below it says more.
-    let below = |line: &usize| {
-        !there
-            .lines()
-            .nth(*line)
-            .is_some_and(|line| line.contains("Digest of what follows: "))
+    let (there, wanted): (Vec<&str>, Vec<&str>) =
+        (there.lines().collect(), wanted.lines().collect());
+    let of_digest = |line: &usize| {
+        let text = there.get(*line);
+        text.is_some_and(|text| text.contains("Digest of what follows: "))
     };
-    let line = (line..there.lines().count().max(wanted.lines().count()))
-        .filter(|line| there.lines().nth(*line) != wanted.lines().nth(*line))
-        .find(below)
-        .unwrap_or(line);
-    let shown = |text: &str| {
-        let line: String = text
-            .lines()
-            .nth(line)
-            .unwrap_or("(end of file)")
-            .chars()
-            .take(120)
-            .collect();
-        line
+    let count = there.len().max(wanted.len());
+    let mut differing = (0..count).filter(|line| there.get(*line) != wanted.get(*line));
+    let first = differing.next();
+    let mut all = first.into_iter().chain(differing);
+    let line = all.find(|line| !of_digest(line)).or(first);
+    // Texts of equal lines differ in what ends them.
+    let line = line.unwrap_or(count);
+    let shown = |text: &[&str]| {
+        let text = text.get(line).copied().unwrap_or("(end of file)");
+        text.chars().take(120).collect::<String>()
     };
     format!(
         "  line {}\n  - {}\n  + {}\n",
         line + 1,
-        shown(there),
-        shown(wanted)
+        shown(&there),
+        shown(&wanted)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_difference;
+
+    #[test]
+    fn the_first_line_that_says_something_is_named() {
+        let told = first_difference("a\nb\nc\n", "a\nx\ny\n");
+        assert_eq!(told, "  line 2\n  - b\n  + x\n");
+        let (there, wanted) = (
+            "// Digest of what follows: 1\nsame\nold\n",
+            "// Digest of what follows: 2\nsame\nnew\n",
+        );
+        assert_eq!(
+            first_difference(there, wanted),
+            "  line 3\n  - old\n  + new\n"
+        );
+        assert_eq!(
+            first_difference("a\n", "a\nb\n"),
+            "  line 2\n  - (end of file)\n  + b\n"
+        );
+        let (one, two) = (
+            "// Digest of what follows: 1",
+            "// Digest of what follows: 2",
+        );
+        assert!(first_difference(one, two).starts_with("  line 1\n"));
+        assert!(first_difference("a", "a\n").starts_with("  line 2\n"));
+    }
 }

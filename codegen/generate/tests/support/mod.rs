@@ -138,10 +138,9 @@ pub fn corpora() -> Option<PathBuf> {
 
 /// The example registry of this repository.
 pub fn shop() -> Registry {
-    let root = workspace().join("schemas");
-    let mut files = BTreeMap::new();
-    collect(&root, &root, &mut files);
-    files_registry(&files)
+    let folder = tidings_registry::Files::new(workspace().join("schemas"));
+    let registry = load(&folder, None).registry;
+    registry.expect("the example registry is sound")
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {

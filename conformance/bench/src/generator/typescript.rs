@@ -30,6 +30,18 @@ fn config(files: &[String]) -> Value {
     }})
 }
 
+/// The flags of an application that is as strict: it has the runtime as npm gives it, and writes no declarations.
+fn application(files: &[String]) -> Value {
+    let runtime = workspace().join("runtime/ts/dist");
+    let mut config = config(files);
+    let options = &mut config["compilerOptions"];
+    options["declaration"] = false.into();
+    options["isolatedDeclarations"] = false.into();
+    options["paths"] =
+        json!({ "tidings": [runtime.join("index.d.ts")], "tidings/v1": [runtime.join("v1.d.ts")] });
+    config
+}
+
 /// A folder of generated files.
 pub struct Project(PathBuf);
 
@@ -53,6 +65,16 @@ impl Project {
         }
         fs::write(folder.join("tsconfig.json"), config(&names).to_string())?;
         Ok(Self(folder))
+    }
+
+    /// Makes it a project of an application.
+    pub fn of_application(self, files: &Files) -> anyhow::Result<Self> {
+        let names: Vec<String> = files.keys().cloned().collect();
+        fs::write(
+            self.0.join("tsconfig.json"),
+            application(&names).to_string(),
+        )?;
+        Ok(self)
     }
 
     /// Seconds of wall and of CPU that a compiler took.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
-use tidings_model::{Checked, Diagnostic, ErrorId, Node, NodeId, Place, Schema};
+use tidings_model::{Checked, Diagnostic, ErrorId, Node, NodeId, Place, Schema, Types};
 
 use super::bound::{self, Bigints, Side};
 use super::constants::{Constants, Role};
@@ -88,6 +88,7 @@ impl<'a> Guards<'a> {
     }
 
     fn values(&self, node: &Node, said: bool, parts: &mut Vec<Expr>) {
+        let said = said || are_of_types(node) && !self.bigints.hold(node);
         if let Some(types) = node.types.filter(|_| !said) {
             let mut names = types.names();
             if self.bigints.hold(node) && names.contains(&"integer") {
@@ -331,6 +332,15 @@ impl<'a> Guards<'a> {
 
 /// The calls that hold for values of one type alone.
 const TYPED: [&str; 4] = ["v1.int", "v1.list", "v1.object", "v1.text"];
+
+/// Whether the values that a node lists are all of the types that it names, which so say nothing more.
+fn are_of_types(node: &Node) -> bool {
+    let listed = node.constant.as_ref().map(std::slice::from_ref);
+    let mut listed = listed.or(node.values.as_deref()).into_iter().flatten();
+    let any = node.constant.is_some() || node.values.is_some();
+    let types = node.types.unwrap_or(Types::ALL);
+    any && listed.all(|value| types.contains(Types::of(value)))
+}
 
 /// Whether a node takes values of this type alone.
 fn is_only(node: &Node, name: &str) -> bool {
