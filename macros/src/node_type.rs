@@ -175,7 +175,7 @@ pub(crate) fn attribute(schema: &Schema<Checked>, node: NodeId) -> String {
     let Some((name, version)) = file.rsplit_once('/') else {
         return "#[payload(…)]".into();
     };
-    match place.pointer.as_str() {
+    match &*place.pointer {
         "" => format!("#[payload({name:?}, version = {version})]"),
         at => format!("#[payload({name:?}, version = {version}, at = {at:?})]"),
     }

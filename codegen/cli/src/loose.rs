@@ -37,7 +37,7 @@ impl Loose {
         let converted = convert(&document, dialect);
         let refused = converted.refusals().map(|note| {
             let mut place = Place::start_of(file);
-            place.pointer.clone_from(&note.pointer);
+            place.pointer = note.pointer.as_str().into();
             Diagnostic::error(ErrorId(note.id), &note.message).at(place)
         });
         let refused: Vec<Diagnostic> = refused.collect();
@@ -66,7 +66,7 @@ fn claimed(file: &str, document: &Value) -> Result<Dialect, Vec<Diagnostic>> {
         let message = format!("`{claim}` is no dialect that is known");
         let help = "name the one that is meant: `--dialect draft-07`";
         let mut place = Place::start_of(file);
-        place.pointer = "/$schema".to_owned();
+        place.pointer = "/$schema".into();
         vec![unknown_dialect(message, help).at(place)]
     })
 }

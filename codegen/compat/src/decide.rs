@@ -163,7 +163,10 @@ fn read(document: &Value, side: Side) -> Result<Schema<Checked>, Reason> {
         let first = problems.into_iter().find(Diagnostic::is_error);
         let (pointer, message) = first.map_or_else(Default::default, |problem| {
             (
-                problem.place.map(|place| place.pointer).unwrap_or_default(),
+                problem
+                    .place
+                    .map(|place| place.pointer.to_string())
+                    .unwrap_or_default(),
                 problem.message,
             )
         });
@@ -199,7 +202,7 @@ impl Sets {
             let pointer = set
                 .inexact_at
                 .first()
-                .map(|place| place.pointer.clone())
+                .map(|place| place.pointer.to_string())
                 .unwrap_or_default();
             let message = "which members are declared here can't be written as a schema".to_owned();
             Reason {

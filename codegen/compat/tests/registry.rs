@@ -68,7 +68,7 @@ fn a_draft_is_judged_as_if_it_were_promoted_today() {
         &*finding.other.as_ref().unwrap().file,
         "events/order.placed/1.json"
     );
-    assert_eq!(finding.other.as_ref().unwrap().pointer, "/required");
+    assert_eq!(&*finding.other.as_ref().unwrap().pointer, "/required");
     assert!(
         finding.pairs[0]
             .releases

@@ -62,7 +62,7 @@ fn tags(document: &Value) -> BTreeMap<String, String> {
         };
         match form {
             Form::Union { tag: Some(tag), .. } => {
-                Some((node.place.pointer.clone(), tag.member.clone()))
+                Some((node.place.pointer.to_string(), tag.member.clone()))
             }
             _ => None,
         }

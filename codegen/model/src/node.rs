@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::{Number, Value};
 
@@ -354,7 +355,7 @@ pub struct Node {
     /// Keywords that the dialect doesn't know: annotations, told as lints.
     pub unknown: Vec<Keyword>,
     /// Where each keyword's key and value are written.
-    pub(crate) spans: Vec<(String, Range<usize>)>,
+    pub(crate) spans: Arc<[(String, Range<usize>)]>,
     /// `$id`, `$anchor`
     pub(crate) id: Option<String>,
     pub(crate) anchor: Option<String>,
@@ -436,7 +437,7 @@ impl Node {
             tidings: Rare::default(),
             unsupported: Vec::new(),
             unknown: Vec::new(),
-            spans: Vec::new(),
+            spans: Arc::default(),
             id: None,
             anchor: None,
         }

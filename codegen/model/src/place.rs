@@ -24,7 +24,8 @@ pub struct Place {
     /// The bytes of the file that are meant.
     pub span: Range<usize>,
     /// The JSON pointer (or, for TOML, the dotted key) inside the file.
-    pub pointer: String,
+    #[serde(serialize_with = "as_text")]
+    pub pointer: Arc<str>,
 }
 
 fn as_text<S: serde::Serializer>(file: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -60,7 +61,7 @@ impl Place {
             line: 1,
             column: 1,
             span: 0..0,
-            pointer: String::new(),
+            pointer: Arc::default(),
         }
     }
 }
@@ -119,7 +120,7 @@ impl SourceText {
     }
 
     /// The place of a span; the pointer is what addresses it inside the document.
-    pub fn place(&self, span: Range<usize>, pointer: impl Into<String>) -> Place {
+    pub fn place(&self, span: Range<usize>, pointer: impl Into<Arc<str>>) -> Place {
         let start = span.start.min(self.text.len());
         let line = self.lines.partition_point(|&begin| begin <= start).max(1) - 1;
         let column = self.code_points_before(start) - self.code_points_before(self.lines[line]) + 1;

@@ -55,7 +55,7 @@ pub(crate) fn read(
 struct Reader<'a> {
     source: &'a SourceText,
     nodes: Vec<Node>,
-    pointers: HashMap<String, NodeId>,
+    pointers: HashMap<Arc<str>, NodeId>,
     problems: Vec<Diagnostic>,
 }
 
@@ -65,24 +65,25 @@ impl Reader<'_> {
         let mut node = Node::empty(self.source.place(json.span.clone(), pointer));
         // Its place among the others; it is filled once its children have theirs.
         self.nodes.push(Node::empty(Place {
-            pointer: String::new(),
+            pointer: Arc::default(),
             file: node.place.file.clone(),
             span: 0..0,
             line: 0,
             column: 0,
         }));
-        self.pointers.insert(pointer.to_owned(), id);
+        self.pointers.insert(Arc::clone(&node.place.pointer), id);
         match &json.kind {
             JsonKind::Bool(flag) => node.always = Some(*flag),
             JsonKind::Object(members) => {
                 // In the order of names, so that nothing downstream depends on the order of keys.
                 let mut sorted: Vec<&JsonMember> = members.iter().collect();
                 sorted.sort_by(|a, b| a.name.cmp(&b.name));
+                let span = |member: &&JsonMember| {
+                    let span = member.name_span.start..member.value.span.end;
+                    (member.name.clone(), span)
+                };
+                node.spans = sorted.iter().map(span).collect();
                 for member in sorted {
-                    node.spans.push((
-                        member.name.clone(),
-                        member.name_span.start..member.value.span.end,
-                    ));
                     self.keyword(&mut node, member, pointer);
                 }
                 self.condition(&mut node, members, pointer);

@@ -72,7 +72,7 @@ pub struct Schema<State = Checked> {
     pub(crate) sources: Vec<Arc<SourceText>>,
     pub(crate) raw: Arc<Value>,
     /// Nodes of the root's own file by their pointer.
-    pub(crate) pointers: HashMap<String, NodeId>,
+    pub(crate) pointers: HashMap<Arc<str>, NodeId>,
     /// Where each inlined file begins.
     pub(crate) files: Vec<(String, NodeId)>,
     pub(crate) typed: OnceLock<Typed>,

@@ -1,6 +1,7 @@
 //! The typed view of a checked schema: `allOf` merged, references followed, every node with its form.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::form::Form;
 use crate::node::{Node, NodeId};
@@ -11,7 +12,7 @@ pub(crate) struct Arena<'a> {
     /// The arena.
     pub(crate) nodes: &'a [Node],
     /// Its nodes by pointer.
-    pub(crate) pointers: &'a HashMap<String, NodeId>,
+    pub(crate) pointers: &'a HashMap<Arc<str>, NodeId>,
 }
 
 /// Views and forms; the nodes that merging made stand behind those that were written.
@@ -52,9 +53,12 @@ impl Typed {
                     child_pointer(&pointer, token)
                 })
         };
-        let literal = (0..=tokens.len())
-            .rev()
-            .find_map(|count| arena.pointers.get(&pointer(count)).map(|id| (count, *id)));
+        let literal = (0..=tokens.len()).rev().find_map(|count| {
+            arena
+                .pointers
+                .get(pointer(count).as_str())
+                .map(|id| (count, *id))
+        });
         let (mut done, mut written) = literal?;
         let mut view = self.view(written);
         while done < tokens.len() {

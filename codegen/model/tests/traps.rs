@@ -323,7 +323,7 @@ fn what_is_stricter_says_so_and_where() {
     let checked = Schema::from_document(&schema).expect("it is a schema");
     let emit = checked.emit_schema();
     assert!(!emit.exact);
-    assert_eq!(emit.inexact_at[0].pointer, "");
+    assert_eq!(&*emit.inexact_at[0].pointer, "");
     assert!(
         !Judge::of(&emit.document).accepts(&json!({"xa": {"p": 1, "q": 1}})),
         "stricter, never looser"

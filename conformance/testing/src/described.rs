@@ -51,7 +51,7 @@ impl Described {
 fn unreadable(problems: &[Diagnostic]) -> Box<Deviation> {
     let first = problems.iter().find(|problem| problem.is_error());
     let message = first.map_or_else(String::new, |problem| {
-        let place = problem.place.as_ref().map(|place| place.pointer.as_str());
+        let place = problem.place.as_ref().map(|place| &*place.pointer);
         match place {
             Some(pointer) if !pointer.is_empty() => format!("{} at {pointer}", problem.message),
             _ => problem.message.clone(),

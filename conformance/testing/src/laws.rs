@@ -222,7 +222,7 @@ fn inexact(set: &Materialised, side: Side) -> Reason {
         pointer: set
             .inexact_at
             .first()
-            .map(|place| place.pointer.clone())
+            .map(|place| place.pointer.to_string())
             .unwrap_or_default(),
         message: "which members are declared here can't be written as a schema".into(),
     }

@@ -130,7 +130,7 @@ fn first(problems: Vec<Diagnostic>) -> Diagnostic {
 
 /// The answer for a line that can't be judged: unknown, with the code of what is wrong.
 fn unanswered(side: Option<Side>, problem: &Diagnostic, semantics: Semantics) -> Value {
-    let pointer = problem.place.as_ref().map(|place| &place.pointer);
+    let pointer = problem.place.as_ref().map(|place| &*place.pointer);
     json!({
         "verdict": "unknown",
         "semantics": semantics,

@@ -219,7 +219,7 @@ fn location(place: Option<&Place>, shown: &Shown) -> Value {
     });
     if !place.pointer.is_empty() {
         location["logicalLocations"] =
-            json!([{"fullyQualifiedName": place.pointer, "kind": "property"}]);
+            json!([{"fullyQualifiedName": &*place.pointer, "kind": "property"}]);
     }
     location
 }

@@ -74,7 +74,7 @@ pub fn diagnostic(problem: &Diagnostic, shown: &Shown, screen: Screen) -> String
         };
         group = group.element(element(&mark, shown));
     }
-    let pointer = problem.place.as_ref().map(|place| place.pointer.as_str());
+    let pointer = problem.place.as_ref().map(|place| &*place.pointer);
     if let Some(pointer) = pointer.filter(|pointer| !pointer.is_empty()) {
         group = group.element(Level::NOTE.message(format!("at {pointer}")));
     }

@@ -170,7 +170,7 @@ impl<'a> Catalogue<'a> {
     /// The named type that stands at a place: its file, and its pointer there.
     pub(crate) fn at(&self, place: &Place) -> Option<(&Named<'a>, &str)> {
         let file = self.files.get(&*place.file)?;
-        let (pointer, _) = file.plan.types.get_key_value(&place.pointer)?;
+        let (pointer, _) = file.plan.types.get_key_value(&*place.pointer)?;
         Some((file, pointer))
     }
 }

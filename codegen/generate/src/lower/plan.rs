@@ -99,9 +99,9 @@ impl<'a> Plan<'a> {
         let id = self.schema.resolve(id);
         let pointer = &self.schema.node(id).place.pointer;
         self.types
-            .get(pointer)
+            .get(&**pointer)
             .filter(|t| t.node == id && self.is_own(id))
-            .map(|_| pointer.as_str())
+            .map(|_| &**pointer)
     }
 
     /// The shared types that this file refers to, by path, whatever lies between.
@@ -128,7 +128,8 @@ impl<'a> Plan<'a> {
     fn add(&mut self, node: NodeId, form: &'a Form) {
         let pointer = self.schema.node(node).place.pointer.clone();
         let steps = self.steps(&pointer);
-        self.types.insert(pointer, Planned { node, form, steps });
+        let planned = Planned { node, form, steps };
+        self.types.insert(pointer.to_string(), planned);
     }
 
     /// Nodes that lead back to themselves through lists and maps alone: an alias of theirs has no end.

@@ -18,7 +18,7 @@ struct File {
     path: String,
     offset: u32,
     nodes: usize,
-    pointers: HashMap<String, NodeId>,
+    pointers: HashMap<Arc<str>, NodeId>,
     /// Subschemas with an `$id` of their own, the root's included, by absolute URI.
     ids: BTreeMap<String, String>,
 }
@@ -157,7 +157,7 @@ fn dangling(files: &[File], text: &str, place: Place) -> Diagnostic {
         .iter()
         .flat_map(|file| file.pointers.keys())
         .filter(|pointer| pointer.contains("/$defs/"));
-    problem.help = suggest::nearest(fragment, pointers.map(String::as_str))
+    problem.help = suggest::nearest(fragment, pointers.map(|pointer| &**pointer))
         .map(|nearest| format!("did you mean `#{nearest}`?"))
         .or_else(|| {
             Some(
@@ -281,11 +281,11 @@ impl File {
             let pointer = format!("{resource}{fragment}");
             return self
                 .pointers
-                .get(&pointer)
-                .or_else(|| self.pointers.get(&normal(&pointer)))
+                .get(pointer.as_str())
+                .or_else(|| self.pointers.get(normal(&pointer).as_str()))
                 .copied();
         }
-        let mut own: Vec<(&String, &NodeId)> = self
+        let mut own: Vec<(&Arc<str>, &NodeId)> = self
             .pointers
             .iter()
             .filter(|(_, id)| nodes[id.index()].anchor.as_deref() == Some(fragment))

@@ -204,7 +204,7 @@ impl Written {
             "a written document refers to its own definitions only: {problems:?}"
         );
         for (pointer, id) in &draft.pointers {
-            if let Some(origin) = origins.get(pointer) {
+            if let Some(origin) = origins.get(&**pointer) {
                 let origin = &self.nodes[origin.index()];
                 let node = &mut draft.nodes[id.index()];
                 node.place = origin.place.clone();

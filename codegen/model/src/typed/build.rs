@@ -141,7 +141,7 @@ impl Build {
             return *known;
         }
         node.place = self.node(from).place.clone();
-        node.place.pointer.push_str(steps);
+        node.place.pointer = format!("{}{steps}", node.place.pointer).into();
         let id = self.add(node);
         self.steps.insert((from, steps.to_owned()), id);
         id

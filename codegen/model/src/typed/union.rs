@@ -1,5 +1,7 @@
 //! Forms of `anyOf` and `oneOf`.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::build::Build;
@@ -175,7 +177,7 @@ fn base(node: &Node) -> Node {
         reference: None,
         reference_text: None,
         defs: Vec::new(),
-        spans: Vec::new(),
+        spans: Arc::default(),
         unknown: Vec::new(),
         ..node.clone()
     }

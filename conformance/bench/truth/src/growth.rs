@@ -66,7 +66,7 @@ fn typed(schema: &Schema) -> BTreeSet<String> {
     }
     let places = known
         .into_iter()
-        .map(|id| schema.node(id).place.pointer.clone());
+        .map(|id| schema.node(id).place.pointer.to_string());
     places.collect()
 }
 
