@@ -94,7 +94,7 @@ fn members_that_all_of_merges_are_placed_where_they_are_written() {
         .map(|finding| {
             (
                 finding.rule,
-                finding.place.as_ref().unwrap().pointer.as_str(),
+                finding.place.as_ref().unwrap().pointer.as_ref(),
             )
         })
         .collect();
