@@ -461,7 +461,7 @@ mod tests {
     fn places_meet_when_one_holds_the_other() {
         let place = |pointer: &str| {
             let mut place = Place::start_of("events/a/2.json");
-            place.pointer = pointer.to_owned();
+            place.pointer = pointer.into();
             place
         };
         assert!(meets(&place("/properties/a"), &place("/properties/a/enum")));
