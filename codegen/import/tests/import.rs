@@ -259,7 +259,7 @@ fn what_cannot_be_imported_is_told_all_at_once() {
     );
     let place = problems[0].place.as_ref().expect("a place");
     assert_eq!(
-        (&*place.file, place.line, place.pointer.as_str()),
+        (&*place.file, place.line, place.pointer.as_ref()),
         ("a/1.json", 1, "/properties/x/$ref")
     );
     assert_eq!(problems[1].place.as_ref().map(|place| place.line), Some(3));
