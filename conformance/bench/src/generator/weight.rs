@@ -98,6 +98,10 @@ impl Table {
     }
 
     fn members(&mut self, event: &str, at: &str, schema: &Value) {
+        // What a schema does not say is null here, and null says nothing either.
+        if !schema.is_object() {
+            return;
+        }
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             let at = format!("{at}/{name}");
             self.rows.push(json!([event, at, kind(member)]));
