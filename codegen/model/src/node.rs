@@ -317,7 +317,7 @@ pub struct Node {
     /// `type`
     pub types: Option<Types>,
     /// `enum`
-    pub values: Option<Vec<Value>>,
+    pub values: Option<Arc<[Value]>>,
     /// `const`
     pub constant: Option<Value>,
     /// Assertions on numbers.
@@ -441,6 +441,11 @@ impl Node {
             id: None,
             anchor: None,
         }
+    }
+
+    /// The values of `enum`; none where it is not there.
+    pub fn listed(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter().flat_map(|values| values.iter())
     }
 
     /// Whether the node itself asserts something, apart from what its children do.

@@ -102,7 +102,7 @@ fn print_assertions(node: &Node, map: &mut Map<String, Value>) {
         map.insert("type".to_owned(), value);
     }
     if let Some(values) = &node.values {
-        map.insert("enum".to_owned(), values.clone().into());
+        map.insert("enum".to_owned(), Value::Array(values.to_vec()));
     }
     if let Some(constant) = &node.constant {
         map.insert("const".to_owned(), constant.clone());

@@ -106,7 +106,7 @@ impl Reader<'_> {
         let json = &member.value;
         match member.name.as_str() {
             "type" => node.types = self.types(json, &at),
-            "enum" => node.values = self.values(json, &at),
+            "enum" => node.values = self.values(json, &at).map(Arc::from),
             "const" => node.constant = Some(json.to_value()),
             "allOf" => node.all_of = self.schemas(json, &at),
             "anyOf" => node.any_of = self.schemas(json, &at),

@@ -23,7 +23,8 @@ pub(crate) fn problems(schema: &Schema<Draft>) -> Vec<Diagnostic> {
 fn of_node(nodes: &[Node], node: &Node) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let is_union = !node.any_of.is_empty() || !node.one_of.is_empty();
-    let strings = node.values.iter().flatten().any(|value| value.is_string());
+    let mut values = node.listed();
+    let strings = values.any(|value| value.is_string());
     if node.tidings.fallback.is_some() && node.values.is_none() && !is_union {
         problems.push(
             Diagnostic::error(

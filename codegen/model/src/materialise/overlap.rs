@@ -21,7 +21,7 @@ impl Signature {
     pub(super) fn of(nodes: &[Node], id: NodeId) -> Signature {
         let listed = flatten(nodes, [id]).into_iter().find_map(|id| {
             let node = &nodes[id.index()];
-            let values = node.constant.iter().chain(node.values.iter().flatten());
+            let values = node.constant.iter().chain(node.listed());
             (node.constant.is_some() || node.values.is_some())
                 .then(|| values.map(canonical_json).collect())
         });

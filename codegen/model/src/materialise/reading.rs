@@ -1,6 +1,7 @@
 //! The plain reading and the accepting one: node by node, each in the reading of its position.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -138,7 +139,7 @@ fn unknown_tag(graph: &mut Graph, nodes: &[Node], node: &Node) -> Option<NodeId>
     node.tidings.fallback.as_ref()?;
     let tag = tags::tag_of(nodes, node).ok()?;
     let place = &node.place;
-    let named: Vec<Value> = tag
+    let named: Arc<[Value]> = tag
         .values
         .iter()
         .flatten()

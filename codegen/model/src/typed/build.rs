@@ -1,6 +1,7 @@
 //! Forms, one node after the other: a worklist, so that no recursion follows references.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -184,7 +185,7 @@ impl Build {
 
     /// The form of an enum; `None` where its values are of several types and their types say more.
     fn listed(&mut self, id: NodeId, node: &Node, values: &[Value]) -> Option<Form> {
-        let rest: Vec<Value> = values
+        let rest: Arc<[Value]> = values
             .iter()
             .filter(|value| !value.is_null())
             .cloned()

@@ -1,6 +1,8 @@
 //! One node from several that apply together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use tidings_contract::canonical_json;
 
 use super::build::{Build, merged_pointer};
 use crate::node::{Node, NodeId, ObjectKeywords, Types};
@@ -244,12 +246,11 @@ fn merge_bounds(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
 fn merge_values(node: &mut Node, part: &Node, left: &mut Vec<Node>) {
     match (&node.values, &part.values) {
         (Some(a), Some(b)) => {
+            let known: HashSet<String> = b.iter().map(canonical_json).collect();
             let both = a
                 .iter()
-                .filter(|value| b.iter().any(|other| same(value, other)))
-                .cloned()
-                .collect();
-            node.values = Some(both);
+                .filter(|value| known.contains(&canonical_json(value)));
+            node.values = Some(both.cloned().collect());
             // An enum that both must allow grows only where both do.
             if node.tidings.fallback.is_none() || part.tidings.fallback.is_none() {
                 node.tidings.fallback = None;

@@ -124,11 +124,7 @@ impl Build {
         for view in views {
             let node = self.node(*view);
             let unions = !node.any_of.is_empty() || !node.one_of.is_empty();
-            let values: Vec<&Value> = node
-                .constant
-                .iter()
-                .chain(node.values.iter().flatten())
-                .collect();
+            let values: Vec<&Value> = node.constant.iter().chain(node.listed()).collect();
             if unions
                 || (node.types != Some(Types::STRING)
                     && (values.is_empty() || !values.iter().all(|value| value.is_string())))

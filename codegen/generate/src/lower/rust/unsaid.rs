@@ -52,7 +52,7 @@ fn is_regular(pattern: &str) -> bool {
 }
 
 fn constants(node: &Node) -> impl Iterator<Item = Diagnostic> {
-    let values = node.values.iter().flatten().chain(&node.constant);
+    let values = node.listed().chain(&node.constant);
     let deep = values.filter(|value| is_deep(value, DEEPEST)).take(1);
     deep.map(|_| {
         let message =
