@@ -21,6 +21,14 @@ pub(crate) fn reused(events: &Entries, types: &Entries) -> Vec<Diagnostic> {
 
 fn of_entry(entry: &Entry) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    // A name is there, gone, and back in a draft: fewer versions, or none that may still change, hold no such story.
+    let drafts = entry
+        .versions
+        .values()
+        .any(|version| version.state == State::Draft);
+    if entry.versions.len() < 3 || !drafts {
+        return problems;
+    }
     let mut last: BTreeMap<String, (u128, &VersionEntry)> = BTreeMap::new();
     let mut previous: BTreeMap<String, (u128, NodeId)> = BTreeMap::new();
     for version in entry.versions.values() {
