@@ -18,8 +18,9 @@ pub struct Case<'a> {
     pub(crate) writer: Vec<&'a Node>,
     /// The reader's schema that holds the refusing keyword.
     pub(crate) reader: &'a Node,
-    /// The members that tell the branches of the union at the place apart: the writer's and the reader's.
-    tags: (Option<String>, Option<String>),
+    /// Both schemas, with the nodes that describe the place.
+    written: (&'a Schema<Checked>, Vec<NodeId>),
+    read: (&'a Schema<Checked>, NodeId),
     pub(crate) writer_place: Place,
     pub(crate) reader_place: Place,
 }
@@ -58,10 +59,8 @@ impl<'a> Case<'a> {
             missing: missing.clone(),
             writer: nodes.iter().map(|&id| writer.schema().node(id)).collect(),
             reader: reader.schema().node(reader_node),
-            tags: (
-                nodes.iter().find_map(|&id| tag(writer.schema(), id)),
-                tag(reader.schema(), reader_node),
-            ),
+            written: (writer.schema(), nodes),
+            read: (reader.schema(), reader_node),
             writer_place,
             reader_place: keyword_place(reader.schema(), &witness.refused.pointer),
         }
@@ -95,9 +94,12 @@ impl<'a> Case<'a> {
             .any(|node| node.object.property(name).is_some())
     }
 
-    /// The tags of the writer's and the reader's union, where both have one.
-    pub(crate) fn tags(&self) -> Option<(&str, &str)> {
-        self.tags.0.as_deref().zip(self.tags.1.as_deref())
+    /// The members that tell the branches of the union at the place apart: the writer's and the reader's, where both
+    /// have one.
+    pub(crate) fn tags(&self) -> Option<(&'a str, &'a str)> {
+        let ((writer, nodes), (reader, node)) = (&self.written, self.read);
+        let written = nodes.iter().find_map(|&id| tag(writer, id));
+        written.zip(tag(reader, node))
     }
 
     /// The place in the payload, as sentences name it.
@@ -121,9 +123,9 @@ impl<'a> Case<'a> {
     }
 }
 
-fn tag(schema: &Schema<Checked>, id: NodeId) -> Option<String> {
+fn tag(schema: &Schema<Checked>, id: NodeId) -> Option<&str> {
     match schema.form(id) {
-        Form::Union { tag: Some(tag), .. } => Some(tag.member.clone()),
+        Form::Union { tag: Some(tag), .. } => Some(&tag.member),
         _ => None,
     }
 }
