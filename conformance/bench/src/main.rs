@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
             .next()
             .with_context(|| format!("{flag} needs a value"))?;
         match flag.as_str() {
-            "--corpora" => corpora = Some(PathBuf::from(value)),
+            "--corpora" => corpora = Some(std::path::absolute(value)?),
             "--python" => python = Some(PathBuf::from(value)),
             "--seed" => seed = value.parse().context("--seed wants a whole number")?,
             "--payloads" => payloads = value.parse().context("--payloads wants a whole number")?,
