@@ -273,10 +273,12 @@ fn existing(
     Ok((stale, foreign))
 }
 
-/// Every file below a folder, in order.
+/// Every file below a folder, in an order that is the same at every look.
 pub fn walk(folder: &Utf8Path, found: &mut Vec<Utf8PathBuf>) -> std::io::Result<()> {
-    for entry in folder.read_dir_utf8()? {
-        let entry = entry?;
+    let entries: std::io::Result<Vec<_>> = folder.read_dir_utf8()?.collect();
+    let mut entries = entries?;
+    entries.sort_unstable_by(|a, b| a.file_name().cmp(b.file_name()));
+    for entry in entries {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             walk(entry.path(), found)?;
@@ -284,7 +286,6 @@ pub fn walk(folder: &Utf8Path, found: &mut Vec<Utf8PathBuf>) -> std::io::Result<
             found.push(entry.path().to_owned());
         }
     }
-    found.sort();
     Ok(())
 }
 
