@@ -9,8 +9,9 @@ use crate::excerpt::excerpt;
 /// How often a pattern may step back before a validation is given up.
 const BACKTRACKS: usize = 100_000;
 
-/// Longer messages are cut (characters).
+/// Longer messages are cut in the middle (characters), and so much of their end stays.
 const MESSAGE: usize = 240;
+const ENDING: usize = 90;
 
 /// The assertion of the reader that refuses a value.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -96,10 +97,31 @@ fn said(error: &ValidationError<'_>, value: &Value) -> String {
     }
 }
 
-/// A message that quotes no more of the value than a person would read.
+/// A message that quotes no more of the value than a person would read: what is wrong with it stands at the end.
 fn shortened(message: String) -> String {
-    match message.char_indices().nth(MESSAGE) {
-        Some((end, _)) => format!("{}…", &message[..end]),
-        None => message,
+    let length = message.chars().count();
+    if length <= MESSAGE {
+        return message;
+    }
+    let head = message.chars().take(MESSAGE - ENDING);
+    let end = message.chars().skip(length - ENDING);
+    head.chain(['…']).chain(end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Judge;
+
+    #[test]
+    fn a_long_value_does_not_hide_what_is_wrong_with_it() {
+        let judge =
+            Judge::new(&json!({"additionalProperties": {"type": "integer"}})).expect("a schema");
+        let value = json!({"text": "né".repeat(500)});
+        let message = judge.refuses(&value).expect("it is refused").message;
+        assert!(message.starts_with("\"nén"), "{message}");
+        assert!(message.ends_with("is not of type \"integer\""), "{message}");
+        assert_eq!(message.chars().count(), super::MESSAGE + 1);
     }
 }
