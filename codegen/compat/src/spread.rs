@@ -23,11 +23,13 @@ mod tests {
 
     #[test]
     fn results_come_in_order() {
-        let items: Vec<usize> = (0..1_003).collect();
-        let doubled: Vec<usize> = items.iter().map(|item| item * 2).collect();
-        let twice = |items: &[usize]| items.iter().map(|item| item * 2).collect();
-        assert_eq!(spread(&items, |a, b| a / 7 == b / 7, twice), doubled);
-        assert_eq!(spread(&items, |_, _| true, twice), doubled);
-        assert!(spread(&[0_usize; 0], |_, _| true, twice).is_empty());
+        let sevens: Vec<usize> = (0..1_003).map(|n| n / 7).collect();
+        let told = spread(&sevens, PartialEq::eq, |piece| {
+            vec![(piece[0], piece.len())]
+        });
+        let each: Vec<(usize, usize)> = (0..144).map(|n| (n, 7.min(1_003 - 7 * n))).collect();
+        assert_eq!(told, each);
+        let pieces = spread(&sevens, |_, _| true, |piece| vec![piece.len()]);
+        assert_eq!(pieces, [[128; 7].as_slice(), &[107]].concat());
     }
 }

@@ -11,6 +11,8 @@ use crate::place::{Place, SourceText, child_pointer};
 
 /// How deep a document may nest; serde_json reads the same depth, so what is accepted here is accepted there.
 pub const MAX_DEPTH: usize = 127;
+/// Constants with more levels of values than this are not checked by generated code: readers of payloads take few more.
+pub const DEEPEST_CONSTANT: usize = 100;
 
 /// A JSON value that knows where it is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -297,6 +299,21 @@ fn too_deep(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a constant holds more than [`DEEPEST_CONSTANT`] levels of values, itself included.
+pub fn is_deep_constant(value: &Value) -> bool {
+    fn deeper(value: &Value, left: usize) -> bool {
+        let Some(left) = left.checked_sub(1) else {
+            return true;
+        };
+        match value {
+            Value::Array(items) => items.iter().any(|item| deeper(item, left)),
+            Value::Object(members) => members.values().any(|member| deeper(member, left)),
+            _ => false,
+        }
+    }
+    deeper(value, DEEPEST_CONSTANT)
 }
 
 fn shallow_enough(value: &Value) -> bool {

@@ -2,10 +2,8 @@
 
 use super::{Unsupported, Walk};
 use serde_json::{Map, Value, json};
+use tidings_model::json::is_deep_constant;
 use tidings_model::{Node, NodeId, ObjectKeywords, Types};
-
-/// No text that nests deeper is read as JSON.
-const DEEPEST_CONSTANT: usize = 100;
 
 impl Walk<'_> {
     pub(super) fn keywords(&mut self, node: &Node) -> Result<Vec<Value>, Unsupported> {
@@ -149,7 +147,7 @@ fn plain(node: &Node) -> Result<Vec<Value>, Unsupported> {
     .into_iter()
     .flatten()
     {
-        if values.iter().any(|value| is_deep(value, DEEPEST_CONSTANT)) {
+        if values.iter().any(is_deep_constant) {
             return Err(Unsupported::Deep);
         }
         all.push(json!(["v", values]));
@@ -167,17 +165,6 @@ fn plain(node: &Node) -> Result<Vec<Value>, Unsupported> {
     all.extend(node.string.min.map(|min| json!(["short", min])));
     all.extend(node.string.max.map(|max| json!(["long", max])));
     Ok(all)
-}
-
-fn is_deep(value: &Value, left: usize) -> bool {
-    let Some(left) = left.checked_sub(1) else {
-        return true;
-    };
-    match value {
-        Value::Array(items) => items.iter().any(|item| is_deep(item, left)),
-        Value::Object(members) => members.values().any(|member| is_deep(member, left)),
-        _ => false,
-    }
 }
 
 /// The contract's bits: null 1, boolean 2, integer 4, number 8, string 16, array 32, object 64.

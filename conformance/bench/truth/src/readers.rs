@@ -66,17 +66,7 @@ impl Workshop {
         run(&mut cargo)?;
         let script = folder.join("ts/main.mjs");
         self.write_script(&folder.join("ts"))?;
-        let mut esbuild = Command::new(self.root.join("node_modules/.bin/esbuild"));
-        esbuild
-            .args([
-                "--bundle",
-                "--platform=node",
-                "--format=esm",
-                "--log-level=error",
-            ])
-            .arg(format!("--outfile={}", script.display()))
-            .arg(folder.join("ts/main.ts"));
-        run(&mut esbuild)?;
+        bundle(&self.root, &folder.join("ts/main.ts"), &script)?;
         Ok(Readers {
             rust: self.target.join("build/debug").join(name),
             folder,
@@ -136,6 +126,21 @@ fn emitted_types(module: &str) -> Vec<String> {
 
 fn stream_type() -> String {
     format!("{}{}", STREAM[..1].to_uppercase(), &STREAM[1..])
+}
+
+/// Makes one script for Node of a TypeScript file and all that it imports.
+///
+/// # Errors
+/// As [`run`].
+pub fn bundle(root: &Path, from: &Path, script: &Path) -> anyhow::Result<()> {
+    let mut esbuild = Command::new(root.join("node_modules/.bin/esbuild"));
+    let how = ["--bundle", "--platform=node", "--format=esm"];
+    esbuild
+        .args(how)
+        .arg("--log-level=error")
+        .arg(format!("--outfile={}", script.display()))
+        .arg(from);
+    run(&mut esbuild).map(drop)
 }
 
 /// Runs a program to its end, and gives what it printed.

@@ -1,11 +1,7 @@
 //! What Rust's checks can't hold: the derive would refuse it in the compiler, so it is told here, at its place.
 
+use tidings_model::json::{DEEPEST_CONSTANT, is_deep_constant};
 use tidings_model::{Checked, Diagnostic, ErrorId, Node, Place, Schema};
-
-use serde_json::Value;
-
-/// Levels of a constant; the reader of a payload takes few more.
-const DEEPEST: usize = 100;
 
 /// Every pattern and every constant of a schema that Rust can't check.
 pub(super) fn unsaid(schema: &Schema<Checked>) -> Vec<Diagnostic> {
@@ -53,23 +49,13 @@ fn is_regular(pattern: &str) -> bool {
 
 fn constants(node: &Node) -> impl Iterator<Item = Diagnostic> {
     let values = node.listed().chain(&node.constant);
-    let deep = values.filter(|value| is_deep(value, DEEPEST)).take(1);
+    let deep = values.filter(|value| is_deep_constant(value)).take(1);
     deep.map(|_| {
-        let message =
-            format!("a constant nests deeper than {DEEPEST} levels: no reader takes such a value");
+        let message = format!(
+            "a constant nests deeper than {DEEPEST_CONSTANT} levels: no reader takes such a value"
+        );
         Diagnostic::error(ErrorId("generate/deep-constant"), message)
             .at(node.place.clone())
             .help("describe the value's members with `properties`, each with a constant of its own")
     })
-}
-
-fn is_deep(value: &Value, left: usize) -> bool {
-    let Some(left) = left.checked_sub(1) else {
-        return true;
-    };
-    match value {
-        Value::Array(items) => items.iter().any(|item| is_deep(item, left)),
-        Value::Object(members) => members.values().any(|member| is_deep(member, left)),
-        _ => false,
-    }
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use crate::contracts::write_changed;
 use crate::peers::report::{Sampled, report};
-use crate::readers::run as run_to_end;
+use crate::readers::{bundle, run as run_to_end};
 
 /// Bundles what quicktype makes of the sample, and asks it.
 ///
@@ -43,17 +43,7 @@ pub fn run(root: &Path, folder: &Path, sample: &[Sampled]) -> anyhow::Result<()>
     let main = format!("{imports}import {{ read }} from {peer:?};\n\nread({{ {all} }});\n");
     write_changed(&made.join("main.ts"), &main)?;
     let script = made.join("main.mjs");
-    let mut esbuild = Command::new(root.join("node_modules/.bin/esbuild"));
-    esbuild
-        .args([
-            "--bundle",
-            "--platform=node",
-            "--format=esm",
-            "--log-level=error",
-        ])
-        .arg(format!("--outfile={}", script.display()))
-        .arg(made.join("main.ts"));
-    run_to_end(&mut esbuild)?;
+    bundle(root, &made.join("main.ts"), &script)?;
     let mut program = Command::new("node");
     let title = "quicktype 26.0.0, TypeScript";
     report(title, sample, &missing, &names, program.arg(script), folder)
