@@ -10,6 +10,7 @@ use super::kind::Kinds;
 use super::language::Languages;
 use super::rational;
 use super::reason::{Reason, Side};
+use super::scope::Scopes;
 
 /// More constants than this that are arrays or objects are not spelled out.
 const CONSTANTS: usize = 5_000;
@@ -92,8 +93,11 @@ pub(crate) struct Builder<'a, 'e> {
     pub(crate) arena: &'e mut Arena,
     pub(crate) languages: &'e mut Languages,
     pub(crate) reasons: &'e mut Vec<Reason>,
-    seen: HashMap<usize, Seen>,
+    /// By the address of a schema and the scope inside it.
+    seen: HashMap<(usize, usize), Seen>,
     pub(crate) base: String,
+    pub(crate) scopes: Scopes<'a>,
+    pub(crate) scope: usize,
     /// How many members and elements lie between the root and what is being read.
     level: usize,
     /// Whether some reference leads back to itself without one.
@@ -123,6 +127,8 @@ impl<'a, 'e> Builder<'a, 'e> {
             reasons,
             seen: HashMap::new(),
             base: String::new(),
+            scopes: Scopes::default(),
+            scope: 0,
             level: 0,
             circular: false,
             cut: false,
@@ -152,7 +158,16 @@ impl<'a, 'e> Builder<'a, 'e> {
             Value::Object(_) => {}
             _ => return self.opaque("schema", at, "a schema is an object or a boolean"),
         }
-        match self.seen.get(&address(value)).copied() {
+        let around = self.enter(value);
+        let lit = self.entered(value, at);
+        self.leave(around);
+        lit
+    }
+
+    /// The formula of a schema that is an object, inside it.
+    fn entered(&mut self, value: &'a Value, at: &At<'_>) -> Lit {
+        let key = (address(value), self.scope);
+        match self.seen.get(&key).copied() {
             Some(Seen::Read(lit)) => return lit,
             Some(Seen::Reading(_, level)) if level == self.level => {
                 self.circular = true;
@@ -165,7 +180,7 @@ impl<'a, 'e> Builder<'a, 'e> {
             Some(Seen::Reading(definition, level)) => {
                 let definition = definition.unwrap_or_else(|| self.arena.declare());
                 self.seen
-                    .insert(address(value), Seen::Reading(Some(definition), level));
+                    .insert(key, Seen::Reading(Some(definition), level));
                 return self.arena.definition(definition);
             }
             None => {}
@@ -177,20 +192,16 @@ impl<'a, 'e> Builder<'a, 'e> {
         if self.is_full() {
             return Lit::TRUE;
         }
-        self.seen
-            .insert(address(value), Seen::Reading(None, self.level));
-        let around = self.base.clone();
-        self.base = self.document.base(value, &around);
+        self.seen.insert(key, Seen::Reading(None, self.level));
         let lit = value
             .as_object()
             .map_or(Lit::TRUE, |schema| self.keywords(schema, at));
-        self.base = around;
         let mut shown = lit;
-        if let Some(Seen::Reading(Some(definition), _)) = self.seen.get(&address(value)).copied() {
+        if let Some(Seen::Reading(Some(definition), _)) = self.seen.get(&key).copied() {
             self.arena.define(definition, lit);
             shown = self.arena.definition(definition);
         }
-        self.seen.insert(address(value), Seen::Read(shown));
+        self.seen.insert(key, Seen::Read(shown));
         lit
     }
 
@@ -216,13 +227,12 @@ impl<'a, 'e> Builder<'a, 'e> {
                 "type" => self.types(value, &here),
                 "const" => self.constant(value, &here),
                 "enum" => self.enumeration(value, &here),
-                "$ref" => self.reference(value, &here),
+                "$ref" | "$dynamicRef" => self.reference(keyword, value, &here),
                 "dependencies" => self.opaque(
                     keyword,
                     &here,
                     "a keyword of older dialects, which validators read differently",
                 ),
-                "$dynamicRef" => self.opaque(keyword, &here, "dynamic references are not decided"),
                 "allOf" | "anyOf" | "oneOf" => self.combined(keyword, value, &here),
                 "not" => {
                     let lit = self.schema(value, &here);
@@ -327,12 +337,12 @@ impl<'a, 'e> Builder<'a, 'e> {
         spelled(self.arena, value)
     }
 
-    fn reference(&mut self, value: &Value, at: &At<'_>) -> Lit {
+    fn reference(&mut self, keyword: &str, value: &Value, at: &At<'_>) -> Lit {
         let Some(reference) = value.as_str() else {
-            return self.malformed("$ref", at);
+            return self.malformed(keyword, at);
         };
-        let Some((target, base)) = self.document.resolve(reference, &self.base) else {
-            return self.opaque("$ref", at, format!("{reference:?} is not in the document"));
+        let Some((target, base)) = self.meant(keyword, reference) else {
+            return self.opaque(keyword, at, format!("{reference:?} is not in the document"));
         };
         let around = std::mem::replace(&mut self.base, base);
         let lit = self.schema(target, &at.target(reference));

@@ -110,8 +110,8 @@ fn in_place<'a>(
     for (keyword, value) in keywords {
         let keyword = keyword.as_str();
         match value {
-            Value::String(reference) if keyword == "$ref" => {
-                found.extend(document.resolve(reference, base));
+            Value::String(reference) if matches!(keyword, "$ref" | "$dynamicRef") => {
+                found.extend(document.targets(keyword, reference, base));
             }
             value if ONE.contains(&keyword) => found.push((value, base.to_owned())),
             Value::Array(items) if LIST.contains(&keyword) => {

@@ -38,6 +38,8 @@ pub(crate) struct Document<'a> {
     resources: HashMap<String, &'a Value>,
     /// Anchors by resource URI and name.
     anchors: HashMap<(String, String), &'a Value>,
+    /// Per resource the names and schemas of its `$dynamicAnchor`s.
+    dynamic: HashMap<String, Vec<(String, &'a Value)>>,
     /// The base URI of each schema that has an `$id`, by its address in memory.
     bases: HashMap<usize, String>,
 }
@@ -52,6 +54,7 @@ impl<'a> Document<'a> {
         let mut document = Self {
             resources: HashMap::new(),
             anchors: HashMap::new(),
+            dynamic: HashMap::new(),
             bases: HashMap::new(),
         };
         document.resources.insert(String::new(), root);
@@ -77,6 +80,10 @@ impl<'a> Document<'a> {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             if let Some(name) = schema.get(keyword).and_then(Value::as_str) {
                 self.anchors.insert((own.clone(), name.to_owned()), value);
+                if keyword == "$dynamicAnchor" {
+                    let marked = self.dynamic.entry(own.clone()).or_default();
+                    marked.push((name.to_owned(), value));
+                }
             }
         }
         for child in children(schema) {
@@ -90,6 +97,34 @@ impl<'a> Document<'a> {
             .get(&address(schema))
             .cloned()
             .unwrap_or_else(|| around.to_owned())
+    }
+
+    /// The names and schemas of a resource's `$dynamicAnchor`s.
+    pub(crate) fn dynamic(&self, base: &str) -> &[(String, &'a Value)] {
+        self.dynamic.get(base).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what a reference means can depend on the way to it.
+    pub(crate) fn is_dynamic(&self) -> bool {
+        !self.dynamic.is_empty()
+    }
+
+    /// Every schema that a reference can mean, whatever the way to it, and the base URI in force there.
+    pub(crate) fn targets(
+        &self,
+        keyword: &str,
+        reference: &str,
+        base: &str,
+    ) -> Vec<(&'a Value, String)> {
+        let mut found: Vec<(&Value, String)> = self.resolve(reference, base).into_iter().collect();
+        if keyword == "$dynamicRef" {
+            let name = reference.split_once('#').map_or("", |(_, name)| name);
+            for (base, marked) in &self.dynamic {
+                let same = marked.iter().filter(|(known, _)| known == name);
+                found.extend(same.map(|(_, schema)| (*schema, base.clone())));
+            }
+        }
+        found
     }
 
     /// The schema that a reference names, and the base URI in force there.

@@ -20,6 +20,7 @@ mod outcome;
 mod rational;
 mod reason;
 mod scalars;
+mod scope;
 mod solve;
 mod strings;
 mod tag;

@@ -74,10 +74,13 @@ impl<'a> Count<'_, 'a> {
         depth: usize,
     ) -> u64 {
         match (keyword, inner) {
-            ("$ref", Value::String(reference)) => match self.document.resolve(reference, base) {
-                Some((target, base)) => self.of(target, &base, value, depth),
-                None => 0,
-            },
+            ("$ref" | "$dynamicRef", Value::String(reference)) => {
+                let targets = self.document.targets(keyword, reference, base);
+                let each = targets.iter();
+                each.fold(0, |all: u64, (target, base)| {
+                    all.saturating_add(self.of(target, base, value, depth))
+                })
+            }
             ("not" | "if" | "then" | "else", inner) => self.of(inner, base, value, depth),
             ("enum", Value::Array(values)) => values.iter().map(listed).sum(),
             ("allOf" | "anyOf" | "oneOf", Value::Array(branches)) => {

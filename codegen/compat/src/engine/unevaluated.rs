@@ -146,7 +146,7 @@ impl<'a> Builder<'a, '_> {
         visited: &mut Vec<usize>,
         found: &mut Vec<Evaluated>,
     ) -> bool {
-        if at_limit(visited) || schema.contains_key("$dynamicRef") {
+        if at_limit(visited) {
             return false;
         }
         self.own(schema, when, except, of, at, found);
@@ -160,7 +160,15 @@ impl<'a> Builder<'a, '_> {
                         self.inside(child, when, conditional, of, &here, visited, found)
                     })
                 }
-                "$ref" => self.referred(value, when, of, &here, visited, found),
+                "$ref" | "$dynamicRef" => {
+                    let meant = value.as_str().and_then(|to| self.meant(keyword, to));
+                    meant.is_some_and(|(target, base)| {
+                        let around = std::mem::replace(&mut self.base, base);
+                        let whole = self.inside(target, when, false, of, &here, visited, found);
+                        self.base = around;
+                        whole
+                    })
+                }
                 "if" => self.conditional(schema, when, of, &here, visited, found),
                 "dependentSchemas" if of == Of::Properties => {
                     let Some(members) = value.as_object() else {
@@ -179,27 +187,6 @@ impl<'a> Builder<'a, '_> {
             }
         }
         true
-    }
-
-    fn referred(
-        &mut self,
-        reference: &Value,
-        when: Lit,
-        of: Of,
-        at: &At<'_>,
-        visited: &mut Vec<usize>,
-        found: &mut Vec<Evaluated>,
-    ) -> bool {
-        let target = reference
-            .as_str()
-            .and_then(|reference| self.document.resolve(reference, &self.base));
-        let Some((target, base)) = target else {
-            return false;
-        };
-        let around = std::mem::replace(&mut self.base, base);
-        let whole = self.inside(target, when, false, of, at, visited, found);
-        self.base = around;
-        whole
     }
 
     /// What the keywords of one schema object evaluate by themselves.
@@ -244,7 +231,8 @@ impl<'a> Builder<'a, '_> {
             return true;
         };
         if visited.contains(&address(child)) {
-            return true;
+            // On another way it could evaluate something else.
+            return !self.document.is_dynamic();
         }
         let when = if conditional {
             let holds = self.schema(child, at);
@@ -253,10 +241,9 @@ impl<'a> Builder<'a, '_> {
             when
         };
         visited.push(address(child));
-        let around = self.base.clone();
-        self.base = self.document.base(child, &around);
+        let around = self.enter(child);
         let whole = self.evaluated(schema, when, None, of, at, visited, found);
-        self.base = around;
+        self.leave(around);
         visited.pop();
         whole
     }
