@@ -24,7 +24,7 @@ pub(crate) fn keyword_node(schema: &Schema<Checked>, pointer: &str) -> (NodeId, 
 /// use tidings_model::Schema;
 /// let schema = Schema::from_document(&json!({"properties": {"id": {"type": "string"}}})).unwrap();
 /// let place = tidings_compat::keyword_place(schema.emit_schema().schema(), "/properties/id/type");
-/// assert_eq!(place.pointer, "/properties/id/type");
+/// assert_eq!(&*place.pointer, "/properties/id/type");
 /// ```
 pub fn keyword_place(schema: &Schema<Checked>, pointer: &str) -> Place {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
