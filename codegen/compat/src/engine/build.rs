@@ -10,7 +10,7 @@ use super::kind::Kinds;
 use super::language::Languages;
 use super::rational;
 use super::reason::{Reason, Side};
-use super::scope::Scopes;
+use super::scope::Way;
 
 /// More constants than this that are arrays or objects are not spelled out.
 const CONSTANTS: usize = 5_000;
@@ -95,9 +95,7 @@ pub(crate) struct Builder<'a, 'e> {
     pub(crate) reasons: &'e mut Vec<Reason>,
     /// By the address of a schema and the scope inside it.
     seen: HashMap<(usize, usize), Seen>,
-    pub(crate) base: String,
-    pub(crate) scopes: Scopes<'a>,
-    pub(crate) scope: usize,
+    pub(crate) way: Way<'a>,
     /// How many members and elements lie between the root and what is being read.
     level: usize,
     /// Whether some reference leads back to itself without one.
@@ -126,9 +124,7 @@ impl<'a, 'e> Builder<'a, 'e> {
             languages,
             reasons,
             seen: HashMap::new(),
-            base: String::new(),
-            scopes: Scopes::default(),
-            scope: 0,
+            way: Way::default(),
             level: 0,
             circular: false,
             cut: false,
@@ -158,15 +154,15 @@ impl<'a, 'e> Builder<'a, 'e> {
             Value::Object(_) => {}
             _ => return self.opaque("schema", at, "a schema is an object or a boolean"),
         }
-        let around = self.enter(value);
+        let around = self.way.enter(self.document, value);
         let lit = self.entered(value, at);
-        self.leave(around);
+        self.way.leave(around);
         lit
     }
 
     /// The formula of a schema that is an object, inside it.
     fn entered(&mut self, value: &'a Value, at: &At<'_>) -> Lit {
-        let key = (address(value), self.scope);
+        let key = (address(value), self.way.scope);
         match self.seen.get(&key).copied() {
             Some(Seen::Read(lit)) => return lit,
             Some(Seen::Reading(_, level)) if level == self.level => {
@@ -341,12 +337,12 @@ impl<'a, 'e> Builder<'a, 'e> {
         let Some(reference) = value.as_str() else {
             return self.malformed(keyword, at);
         };
-        let Some((target, base)) = self.meant(keyword, reference) else {
+        let Some((target, base)) = self.way.meant(self.document, keyword, reference) else {
             return self.opaque(keyword, at, format!("{reference:?} is not in the document"));
         };
-        let around = std::mem::replace(&mut self.base, base);
+        let around = std::mem::replace(&mut self.way.base, base);
         let lit = self.schema(target, &at.target(reference));
-        self.base = around;
+        self.way.base = around;
         lit
     }
 

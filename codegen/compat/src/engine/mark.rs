@@ -66,7 +66,8 @@ impl<'a> Builder<'a, '_> {
             match schema.as_object() {
                 Some(map) if map.len() == 1 => {
                     let target = map.get("$ref").and_then(Value::as_str);
-                    match target.and_then(|reference| self.document.resolve(reference, &self.base))
+                    match target
+                        .and_then(|reference| self.document.resolve(reference, &self.way.base))
                     {
                         Some((target, _)) => schema = target,
                         None => break,

@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::build::Builder;
 use super::document::{Document, address};
 
 /// The schemas that names mean on one way: each that of the outermost resource which has the name.
@@ -11,7 +10,7 @@ type Scope<'a> = BTreeMap<String, (&'a Value, String)>;
 
 /// All scopes of one document, by their numbers. The first knows no name.
 #[derive(Debug)]
-pub(crate) struct Scopes<'a>(Vec<Scope<'a>>);
+struct Scopes<'a>(Vec<Scope<'a>>);
 
 impl Default for Scopes<'_> {
     fn default() -> Self {
@@ -48,21 +47,31 @@ impl<'a> Scopes<'a> {
     }
 }
 
-/// Where the builder was before it entered a schema.
+/// Where a reader of a document stands.
+#[derive(Debug, Default)]
+pub(crate) struct Way<'a> {
+    /// The base URI in force.
+    pub(crate) base: String,
+    /// The scope, by its number.
+    pub(crate) scope: usize,
+    scopes: Scopes<'a>,
+}
+
+/// Where a reader was before it entered a schema.
 pub(crate) struct Around {
     base: String,
     scope: usize,
 }
 
-impl<'a> Builder<'a, '_> {
-    /// Enters a schema; what it finds there has the base URI and the scope of that place.
-    pub(crate) fn enter(&mut self, schema: &Value) -> Around {
-        let base = self.document.base(schema, &self.base);
+impl<'a> Way<'a> {
+    /// Enters a schema; what is found there has the base URI and the scope of that place.
+    pub(crate) fn enter(&mut self, document: &Document<'a>, schema: &Value) -> Around {
+        let base = document.base(schema, &self.base);
         let around = Around {
             base: std::mem::replace(&mut self.base, base),
             scope: self.scope,
         };
-        self.scope = self.scopes.entered(self.scope, self.document, &self.base);
+        self.scope = self.scopes.entered(self.scope, document, &self.base);
         around
     }
 
@@ -72,8 +81,13 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// What `$ref` or `$dynamicRef` means here: a schema, and the base URI in force there.
-    pub(crate) fn meant(&self, keyword: &str, reference: &str) -> Option<(&'a Value, String)> {
-        let (target, base) = self.document.resolve(reference, &self.base)?;
+    pub(crate) fn meant(
+        &self,
+        document: &Document<'a>,
+        keyword: &str,
+        reference: &str,
+    ) -> Option<(&'a Value, String)> {
+        let (target, base) = document.resolve(reference, &self.base)?;
         let name = reference.split_once('#').map_or("", |(_, name)| name);
         let marked = target.get("$dynamicAnchor").and_then(Value::as_str);
         if keyword == "$dynamicRef" && marked == Some(name) {

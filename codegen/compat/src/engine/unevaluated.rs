@@ -161,11 +161,13 @@ impl<'a> Builder<'a, '_> {
                     })
                 }
                 "$ref" | "$dynamicRef" => {
-                    let meant = value.as_str().and_then(|to| self.meant(keyword, to));
+                    let meant = value
+                        .as_str()
+                        .and_then(|to| self.way.meant(self.document, keyword, to));
                     meant.is_some_and(|(target, base)| {
-                        let around = std::mem::replace(&mut self.base, base);
+                        let around = std::mem::replace(&mut self.way.base, base);
                         let whole = self.inside(target, when, false, of, &here, visited, found);
-                        self.base = around;
+                        self.way.base = around;
                         whole
                     })
                 }
@@ -241,9 +243,9 @@ impl<'a> Builder<'a, '_> {
             when
         };
         visited.push(address(child));
-        let around = self.enter(child);
+        let around = self.way.enter(self.document, child);
         let whole = self.evaluated(schema, when, None, of, at, visited, found);
-        self.leave(around);
+        self.way.leave(around);
         visited.pop();
         whole
     }
