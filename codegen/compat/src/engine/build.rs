@@ -203,7 +203,7 @@ impl<'a, 'e> Builder<'a, 'e> {
 
     /// Whether there is no more room. What is read then means nothing, and the whole answer is `unknown`.
     fn is_full(&mut self) -> bool {
-        self.full |= self.arena.work > self.room;
+        self.full |= self.arena.work > self.room || self.way.lost;
         self.full
     }
 

@@ -8,6 +8,9 @@ use super::document::{Document, address};
 /// The schemas that names mean on one way: each that of the outermost resource which has the name.
 type Scope<'a> = BTreeMap<String, (&'a Value, String)>;
 
+/// More scopes than this are not told apart: each is a reading of its own, and ways that part double them.
+const SCOPES: usize = 64;
+
 /// All scopes of one document, by their numbers. The first knows no name.
 #[derive(Debug)]
 struct Scopes<'a>(Vec<Scope<'a>>);
@@ -19,11 +22,11 @@ impl Default for Scopes<'_> {
 }
 
 impl<'a> Scopes<'a> {
-    /// The scope inside a resource that is entered from another.
-    fn entered(&mut self, from: usize, document: &Document<'a>, base: &str) -> usize {
+    /// The scope inside a resource that is entered from another; none where there are too many.
+    fn entered(&mut self, from: usize, document: &Document<'a>, base: &str) -> Option<usize> {
         let own = document.dynamic(base);
         if own.iter().all(|(name, _)| self.0[from].contains_key(name)) {
-            return from;
+            return Some(from);
         }
         let mut scope = self.0[from].clone();
         for (name, schema) in own {
@@ -40,9 +43,9 @@ impl<'a> Scopes<'a> {
             .0
             .iter()
             .position(|known| places(known) == places(&scope));
-        known.unwrap_or_else(|| {
+        known.or_else(|| {
             self.0.push(scope);
-            self.0.len() - 1
+            Some(self.0.len() - 1).filter(|number| *number < SCOPES)
         })
     }
 }
@@ -54,6 +57,8 @@ pub(crate) struct Way<'a> {
     pub(crate) base: String,
     /// The scope, by its number.
     pub(crate) scope: usize,
+    /// Whether there were too many scopes: what is read from then on means nothing.
+    pub(crate) lost: bool,
     scopes: Scopes<'a>,
 }
 
@@ -71,7 +76,10 @@ impl<'a> Way<'a> {
             base: std::mem::replace(&mut self.base, base),
             scope: self.scope,
         };
-        self.scope = self.scopes.entered(self.scope, document, &self.base);
+        if !self.lost {
+            let entered = self.scopes.entered(self.scope, document, &self.base);
+            (self.scope, self.lost) = (entered.unwrap_or(self.scope), entered.is_none());
+        }
         around
     }
 

@@ -109,7 +109,7 @@ impl Engine {
         let lit = builder.schema(schema, &At::ROOT);
         // What was not read may hide a circle.
         let circular = builder.circular || (builder.cut && circle::any(&document, schema));
-        let full = builder.full;
+        let full = builder.full || builder.way.lost;
         let read = Read {
             lit,
             work: self.arena.work - before,

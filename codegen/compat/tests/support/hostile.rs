@@ -30,7 +30,25 @@ fn circles() -> Vec<Pair> {
             "l": {"anyOf": [{"$ref": "#"}, {"type": "integer", "minimum": least}]},
             "r": {"type": "array", "items": {"$ref": "#"}}}})
     };
+    // Every way through it leaves other anchors outermost: 2^24 scopes.
+    let ways: Map<String, Value> = (0..24)
+        .flat_map(|i| ["a", "b"].map(|side| (side, i)))
+        .map(|(side, i)| {
+            let next = ["a", "b"].map(|side| json!({"$ref": format!("{side}{}", i + 1)}));
+            let last = [json!({"$dynamicRef": "#n0"}), json!({"type": "string"})];
+            let schema = json!({"$id": format!("{side}{i}"), "type": "object",
+                "properties": {"p": {"anyOf": if i == 23 { last } else { next }}},
+                "$defs": {"n": {"$dynamicAnchor": format!("n{i}"), "title": side}}});
+            (format!("{side}{i}"), schema)
+        })
+        .collect();
+    let ways = json!({"$id": "https://e.test/ways", "anyOf": [{"$ref": "a0"}, {"$ref": "b0"}], "$defs": ways});
     vec![
+        (
+            "anchors that depend on 2^24 ways",
+            ways,
+            json!({"type": "object", "required": ["p"]}),
+        ),
         (
             "a reference to itself",
             json!({"$ref": "#"}),
